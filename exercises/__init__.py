@@ -1,0 +1,1 @@
+"""A fictitious region that writes real messages and plays the officers."""

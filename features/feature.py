@@ -1,0 +1,40 @@
+"""What a feature is: a declared value with its unit, the meaning of null, a direction and a sentence."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import ibis
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing known about a case as of a moment.
+
+    The features Parquet has a column `name`; where the feature compares with peers or a past, it also
+    has `name__usual` (same unit: what is usual) and `name__n` (cases behind that comparison).
+
+    Attributes:
+        name: `<entity>_<what>_<window>`.
+        group: what an officer would call it, as "weight" or "history of hits"; reasons are grouped by it.
+        expr: Ibis deferred expression over the described case (its columns and history columns).
+        unit: kg, km, EUR/kg, share, count, ratio, hours, yes/no.
+        doc: what it says, and what null means.
+        reason: English sentence; may use {value}, {usual}, {n} and any case column, e.g. {origin_airport}.
+        direction: +1 riskier when higher, -1 riskier when lower, 0 not known (learned).
+        source: the indicator or page it comes from.
+        usual: expression for `name__usual`, or None.
+        n: expression for `name__n`, or None.
+        calm: sentence used when the feature speaks against suspicion; None when it never does.
+    """
+
+    name: str
+    group: str
+    expr: ibis.Deferred
+    unit: str
+    doc: str
+    reason: str
+    direction: Literal[-1, 0, 1]
+    source: str
+    usual: ibis.Deferred | None = None
+    n: ibis.Deferred | None = None
+    calm: str | None = None

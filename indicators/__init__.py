@@ -1,0 +1,1 @@
+"""Floor 2: rules an officer can cite, one file each."""

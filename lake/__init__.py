@@ -1,0 +1,1 @@
+"""Floor 0: tables, store, runs, past, sites, reference."""

@@ -1,0 +1,1 @@
+"""Floor 1: messages become rows; nothing here knows a clock or a site."""

@@ -1,0 +1,1 @@
+"""One file a message format, found and not registered."""

@@ -1,0 +1,1 @@
+"""Floor 2: labels, splits, ranker, calibration, metrics, explanation, registry."""
