@@ -1,7 +1,57 @@
 # The verbs of the house. Two to begin with: `make night` and `make test`.
-PY := .venv/bin/python
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_COMPILE_BYTECODE := 1
+export PYTHONPATH := $(CURDIR)
+LAKE ?= var/lake
+TONIGHT ?= 2026-03-01
+NIGHTS ?= 60
+CASES ?= 700
+DAYS := --from $$(date -u -d "$(TONIGHT) -$(NIGHTS) days" +%F) --to $$(date -u -d "$(TONIGHT) -1 day" +%F)
+
+.PHONY: night test test-all check lint fix golden docs bench deploy clean
+
+night: $(LAKE)/.learned  ## tonight's lists of the fictitious region; on an empty lake its past and first models too
+	accu night --day $(TONIGHT) --lake $(LAKE)
+
+$(LAKE)/.learned: | .venv/.ok
+	accu exercise --seed 7 --nights $(NIGHTS) --cases $(CASES) --last-day $(TONIGHT) --out $(LAKE)
+	accu backfill $(DAYS) --lake $(LAKE)
+	accu train --day $(TONIGHT) --lake $(LAKE)
+	touch $@
+
+test: .venv/.ok  ## the quick suite; with CI set the slow one too
+	pytest -n 2 $(if $(CI),,-m "not slow")
+
+test-all: .venv/.ok  ## the slow suite too: a real Prefect server, long properties
+	ACCU_LONG=1 pytest -n 2
+
+check: lint test  ## what people run before a commit
+
+lint: .venv/.ok  ## format, lint, types, generated docs unchanged
+	ruff format --check .
+	ruff check .
+	mypy
+	python docs/generate.py --check
+
+fix: .venv/.ok  ## mend format and what lint can mend by itself
+	ruff format .
+	ruff check --fix .
+
+golden: .venv/.ok  ## rewrite what the golden messages become; read the diff
+	python tests/manifests/golden.py
+
+docs: .venv/.ok  ## rewrite the pages that follow from code
+	python docs/generate.py
+
+bench: .venv/.ok  ## speed and memory, a few minutes
+	python benchmarks/night.py
+
+deploy: .venv/.ok  ## send prefect.yaml to the server of PREFECT_API_URL
+	prefect --no-prompt work-pool create accu --type process --overwrite
+	prefect --no-prompt deploy --all
+
+clean:  ## forget the demonstration: its lake, not your environment
+	rm -rf var/lake
 
 .venv/.ok: requirements.lock
 	python3 -m venv .venv

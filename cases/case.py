@@ -2,7 +2,7 @@
 
 from lake.tables import CONSIGNMENTS, KINDS, Column, Table
 
-_TAKEN = (
+TAKEN = (
     "waybill", "master_waybill", "house_waybill", "stream", "origin_airport", "destination_airport", "route", "carrier",
     "pieces", "slac", "gross_kg", "volume_m3", "goods_description", "hs_codes", "value", "currency", "value_eur",
     "carriage_value", "payment", "handling_codes",
@@ -27,7 +27,7 @@ CASES = Table(
         ),
         Column("traffic", "string", "Traffic, seen from the site.", required=True),
         Column("consolidation", "bool", "True for a consolidation of which no houses are known."),
-        *(CONSIGNMENTS.column(name) for name in _TAKEN),
+        *(CONSIGNMENTS.column(name) for name in TAKEN),
         Column("flight_id", "string", "The flight that brings it; null when no manifest or waybill names one."),
         Column("uld", "string", "Its ULD, the first in order when there are several; null is bulk or not known."),
         Column("arrives_at", "timestamp", "Arrival of that flight; null when not known."),

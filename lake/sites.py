@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from lake.tables import FINDINGS
+
 SITES = Path(__file__).parent.parent / "sites"
-Family = Literal["prohibited", "security", "revenue"]
 Method = Literal["documents", "xray", "canine", "partial_opening", "full_opening", "uld_breakdown"]
-FAMILIES: tuple[Family, ...] = ("prohibited", "security", "revenue")
+FAMILIES = tuple(FINDINGS)
 
 
 class SiteError(ValueError):
@@ -72,8 +73,8 @@ class Site(_Strict):
     random_share: float = Field(gt=0, le=0.5)
     capacity: Capacity
     last_chance_hours: dict[Literal["cargo", "courier", "mail", "transit", "export"], float]
-    severity: dict[Family, float]
-    strong_methods: dict[Family, tuple[Method, ...]]
+    severity: dict[str, float]
+    strong_methods: dict[str, tuple[Method, ...]]
     thresholds: tuple[Threshold, ...] = ()
     feeds: tuple[Feed, ...] = Field(min_length=1)
 
@@ -89,8 +90,8 @@ class Site(_Strict):
     @model_validator(mode="after")
     def _every_family(self) -> "Site":
         for name, given in (("severity", self.severity), ("strong_methods", self.strong_methods)):
-            if missing := [family for family in FAMILIES if family not in given]:
-                raise ValueError(f"{name} misses {', '.join(missing)}")
+            if set(given) != set(FAMILIES):
+                raise ValueError(f"{name} must name {', '.join(FAMILIES)} and no other")
         names = [feed.name for feed in self.feeds]
         if len(set(names)) < len(names):
             raise ValueError("two feeds have one name")

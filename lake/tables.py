@@ -117,6 +117,7 @@ RECEIPTS = Table(
         Column("file_name", "string", "Name of the file in the feed.", required=True),
         Column("feed", "string", "The feed that brought it.", required=True),
         Column("received_at", "timestamp", "When our feed got the bytes.", required=True),
+        Column("changed_at", "timestamp", "Time of the file in the feed; it names what was pulled.", required=True),
         Column("known_at", "timestamp", "The same moment: receipts are rows like any other.", required=True),
     ),
 )
@@ -192,6 +193,7 @@ LOADS = Table(
         Column("total_pieces", "int64", "Pieces of the whole consignment.", minimum=1, maximum=99999),
         Column("goods_description", "string", "Up to 15 characters in a manifest."),
         Column("unloading_airport", "string", "Where this line leaves the aircraft.", pattern=AIRPORT),
+        Column("arrives_at", "timestamp", "Arrival at that airport, when the manifest says it; local time made UTC."),
         Column("next_airport", "string", "Onward movement: the next airport.", pattern=AIRPORT),
         Column("handling_codes", "strings", "Special handling codes."),
     ),

@@ -1,0 +1,75 @@
+"""How a waybill comes or goes: the newest manifests as a site sees them, and until when cargo can be held."""
+
+import ibis
+from ibis import _
+
+from cases.versions import Arrivals, manifests
+from lake.joins import inner
+from lake.sites import Site
+
+
+def lines(flights: ibis.Table, loads: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+    """Return the lines of the newest manifests, with `as_of` and the flight's times and loading airport."""
+    newest = manifests(flights, arrivals)
+    header = flights.select(
+        "flight_id", "message_id", "loading_airport", "departure_date", "departs_at", header_arrives_at=_.arrives_at
+    ).distinct(on=["flight_id", "message_id"])
+    current = inner(newest, header, ["flight_id", "message_id"])
+    return inner(loads, current, ["flight_id", "message_id"])
+
+
+def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:
+    """Return one row per (as_of, waybill) that is unloaded or loaded at the site; what stays aboard is left out.
+
+    Columns: flight_id, uld, outbound, due_at (arrival, or departure of an export), manifest_pieces, manifest_kg.
+    A manifest without times speaks for the end of its day of departure. A waybill on several flights is due
+    with the first of them.
+    """
+    here = list(site.airports)
+    inbound = manifest_lines.unloading_airport.isin(here)
+    outbound = manifest_lines.loading_airport.isin(here) & ~inbound
+    end_of_day = manifest_lines.departure_date.cast("timestamp('UTC')") + ibis.interval(days=1)
+    arrives = ibis.coalesce(manifest_lines.arrives_at, manifest_lines.header_arrives_at, end_of_day)
+    departs = ibis.coalesce(manifest_lines.departs_at, end_of_day)
+    touching = manifest_lines.mutate(
+        outbound=outbound, due_at=outbound.ifelse(departs, arrives), order=ibis.literal("")
+    ).filter(inbound | outbound)
+    first = touching.group_by(["as_of", "waybill"]).agg(
+        due_at=_.due_at.min(),
+        manifest_pieces=_.pieces.sum(),
+        manifest_kg=_.gross_kg.sum(),
+        uld=_.uld.min(),
+        outbound=_.outbound.max(),
+    )
+    flight = touching.group_by(["as_of", "waybill"]).agg(flight_id=_.flight_id.argmin(_.due_at.epoch_seconds()))
+    return inner(first, flight, ["as_of", "waybill"])
+
+
+def last_chance(cases: ibis.Table, site: Site) -> ibis.Table:
+    """Add `traffic` and `last_chance_at`: the earliest of release, connection and loading, from the site's TOML.
+
+    Needs: outbound, due_at, destination_airport, stream. Without a flight `last_chance_at` is null.
+    """
+    here = list(site.airports)
+    elsewhere = cases.destination_airport.notnull() & ~cases.destination_airport.isin(here)
+    traffic = ibis.cases((cases.outbound, "export"), (elsewhere, "transhipment"), else_="import")
+    hours = site.last_chance_hours
+    held = ibis.cases(
+        (cases.outbound, -hours["export"]),
+        (elsewhere, hours["transit"]),
+        (cases.stream == "courier", hours["courier"]),
+        (cases.stream == "mail", hours["mail"]),
+        else_=hours["cargo"],
+    )
+    seconds = (held * 3600).cast("int64")
+    return cases.mutate(traffic=traffic, last_chance_at=cases.due_at + seconds.as_interval("s"))
+
+
+def at_hand(cases: ibis.Table, site: Site) -> ibis.Table:
+    """Keep what is a case of the run: it can still be held, and it is due within the site's horizon.
+
+    What no flight is known for is kept for 36 hours after its first message: it may come tonight.
+    """
+    soon = cases.due_at <= cases.as_of + ibis.interval(hours=site.horizon_hours)
+    unplaced = cases.due_at.isnull() & (cases.first_known_at >= cases.as_of - ibis.interval(hours=36))
+    return cases.filter((soon & (cases.last_chance_at > cases.as_of)) | unplaced)

@@ -1,0 +1,115 @@
+"""Which version of what is the newest as of a moment. Earlier versions stay readable; nothing is overwritten.
+
+Order of versions: `sent_at` where the format carries one, else the receipt; then the receipt; then the hash.
+The order in which messages happen to be processed never matters. A text sent again after a different one is
+the newest again: order goes by receipts, not by first sight.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from lake.joins import inner, left
+
+MEMORY = timedelta(days=10)
+"""A message is looked at for this long: cargo that was announced earlier has long been closed."""
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """How messages arrived, and the moments a run speaks for."""
+
+    messages: ibis.Table
+    receipts: ibis.Table
+    moments: ibis.Table
+
+    def of(self, rows: ibis.Table) -> ibis.Table:
+        """Every receipt of the rows' messages before each moment: adds as_of, received_at, ordered_at, purpose."""
+        receipts = self.receipts.select("message_id", "received_at").distinct()
+        sent = self.messages.select("message_id", "sent_at", "purpose").distinct(on="message_id")
+        arrived = receipts.join(self.moments, _in_memory(receipts.received_at, self.moments.as_of))
+        arrived = left(arrived, sent, ["message_id"])
+        arrived = arrived.mutate(ordered_at=ibis.coalesce(_.sent_at, _.received_at)).drop("sent_at")
+        return inner(rows, arrived, ["message_id"])
+
+
+def _in_memory(received_at: ibis.Value, as_of: ibis.Value) -> list[ibis.Value]:
+    return [received_at < as_of, received_at >= as_of - ibis.interval(days=MEMORY.days)]
+
+
+def moments_table(moments: tuple[datetime, ...]) -> ibis.Table:
+    """The moments of a run as a table with one column, `as_of`."""
+    return ibis.memtable(pa.table({"as_of": pa.array(sorted(moments), pa.timestamp("us", tz="UTC"))}))
+
+
+def version_keys(consignments: ibis.Table) -> ibis.Table:
+    """Add `version_key`: the business key within which the newest message wins as a whole; null for a manifest.
+
+    A house message's master line ("B") and a check-list's houses ("C") are kinds of their own, so neither a
+    check-list nor a master line ever wipes a house's parties. A list of one house speaks for that house alone.
+    """
+    listed = consignments.filter((_.told_by == "check_list") & _.house_waybill.notnull())
+    sizes = listed.group_by("message_id").agg(listed_houses=_.count())
+    rows = left(consignments, sizes, ["message_id"])
+    is_list = rows.told_by == "check_list"
+    key = ibis.cases(
+        (rows.told_by == "manifest", ibis.null(str)),
+        (rows.told_by == "master", ibis.literal("W ") + rows.consignment_id),
+        (is_list & rows.house_waybill.isnull(), ibis.literal("B ") + rows.consignment_id),
+        (is_list & (rows.listed_houses > 1), ibis.literal("C ") + rows.master_waybill),
+        (is_list, ibis.literal("c ") + rows.consignment_id),
+        else_=ibis.literal("H ") + rows.consignment_id,
+    )
+    return rows.mutate(version_key=key).drop("listed_houses")
+
+
+def newest(keyed: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+    """Return (as_of, version_key, message_id, versions) of the newest version of every key of `keyed`.
+
+    `versions` counts the different messages of the key known before `as_of`. Cancelled keys are left out.
+    """
+    pairs = keyed.filter(_.version_key.notnull()).select("version_key", "message_id").distinct()
+    versions = (
+        arrivals.of(pairs)
+        .group_by(["as_of", "version_key", "message_id", "purpose"])
+        .agg(ordered_at=_.ordered_at.max(), received_at=_.received_at.max())
+    )
+    per_key = ["as_of", "version_key"]
+    ranked = versions.mutate(
+        place=ibis.row_number().over(ibis.window(group_by=per_key, order_by=_latest_first(versions))),
+        versions=versions.count().over(ibis.window(group_by=per_key)),
+    )
+    top = ranked.filter((_.place == 0) & (ibis.coalesce(_.purpose, "original") != "cancel"))
+    return top.select("as_of", "version_key", "message_id", "versions")
+
+
+def manifests(flights: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+    """Return (as_of, flight_id, message_id) of the parts that make the newest manifest of every flight.
+
+    A transmission is opened by its part 1; later parts belong to the newest one opened. A shorter new
+    transmission does not keep old parts. The same part 1 repeated opens nothing; a part twice counts once.
+    """
+    parts = flights.select("flight_id", "message_id", part=ibis.coalesce(_.part, 1)).distinct()
+    sent = arrivals.of(parts)
+    in_part = ibis.window(group_by=["as_of", "flight_id", "part"], order_by=_oldest_first(sent))
+    sent = sent.mutate(before=sent.message_id.lag().over(in_part))
+    opens = (sent.part == 1) & (sent.before.isnull() | (sent.before != sent.message_id))
+    sent = sent.mutate(opens=opens.cast("int64"))
+    so_far = ibis.cumulative_window(group_by=["as_of", "flight_id"], order_by=_oldest_first(sent))
+    sent = sent.mutate(transmission=sent.opens.sum().over(so_far))
+    sent = sent.mutate(current=sent.transmission.max().over(ibis.window(group_by=["as_of", "flight_id"])))
+    sent = sent.filter(_.transmission == _.current)
+    latest = ibis.window(group_by=["as_of", "flight_id", "part"], order_by=_latest_first(sent))
+    kept = sent.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0)
+    return kept.select("as_of", "flight_id", "message_id")
+
+
+def _latest_first(rows: ibis.Table) -> list[ibis.Value]:
+    return [rows.ordered_at.desc(), rows.received_at.desc(), rows.message_id.desc()]
+
+
+def _oldest_first(rows: ibis.Table) -> list[ibis.Value]:
+    return [rows.ordered_at, rows.received_at, rows.part, rows.message_id]

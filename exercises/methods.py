@@ -1,0 +1,118 @@
+"""The methods of smuggling: each is a TOML of exercises/methods/, so that a new one needs no code."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from exercises.world import world
+from lake.tables import family_of
+
+METHODS = Path(__file__).parent / "methods"
+Range = tuple[float, float]
+
+
+class MethodError(ValueError):
+    """A method's TOML is wrong; the message names all faults of all files together."""
+
+
+class Way(BaseModel):
+    """How a bad consignment is made from an honest one: exercises/methods/README.md says each field."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    consignor: Literal["kept", "new", "ring", "hijacked"] = "kept"
+    consignee: Literal["kept", "new", "ring"] = "kept"
+    ring: int = Field(default=3, ge=1, le=50)
+    goods: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    vague: float = Field(default=0.0, ge=0, le=1)
+    pieces: tuple[int, int] | None = None
+    kg_factor: Range = (1.0, 1.0)
+    value_said: float = Field(default=0.15, ge=0, le=1)
+    value_factor: Range = (0.8, 1.2)
+    below_limit: float = Field(default=0.0, ge=0, le=1)
+    origins: tuple[str, ...] = ()
+    shared_phone: float = Field(default=0.0, ge=0, le=1)
+    late_consignee: float = Field(default=0.0, ge=0, le=1)
+    forwarder_notify: float = Field(default=0.0, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _known_words(self) -> "Way":
+        unknown = [name for name in self.goods if name not in world().goods]
+        unknown += [code for code in self.origins if code not in world().airports]
+        if unknown:
+            raise ValueError(f"the world does not know {', '.join(unknown)}")
+        for name, (low, high) in (("kg_factor", self.kg_factor), ("value_factor", self.value_factor)):
+            if not 0 < low <= high:
+                raise ValueError(f"{name} is not a range above 0: {low}, {high}")
+        if self.pieces and not 1 <= self.pieces[0] <= self.pieces[1]:
+            raise ValueError(f"pieces is not a range from 1: {self.pieces}")
+        return self
+
+
+class Method(BaseModel):
+    """One method: what is found, in which stream, how often, when, and how it moves when caught."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    family: str
+    finding: str
+    severity: float = Field(gt=0, le=3)
+    stream: Literal["cargo", "courier", "export"]
+    share: float = Field(gt=0, le=1)
+    from_days_ago: int | None = Field(default=None, ge=0)
+    to_days_ago: int | None = Field(default=None, ge=0)
+    trace: bool = True
+    concealment: str
+    caught_before_move: int | None = Field(default=None, ge=1)
+    way: Way = Way()
+    then: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> "Method":
+        if family_of(self.finding) != self.family:
+            raise ValueError(f"finding {self.finding!r} is not of family {self.family}")
+        if bool(self.then) != (self.caught_before_move is not None):
+            raise ValueError("caught_before_move and [then] come together")
+        if not self.trace and self.way != Way():
+            raise ValueError("a method without a trace changes nothing")
+        self.way_after(self.caught_before_move or 0)
+        return self
+
+    def active(self, days_ago: int) -> bool:
+        """True when the method is used that many days before the last day."""
+        begun = self.from_days_ago is None or days_ago <= self.from_days_ago
+        return begun and (self.to_days_ago is None or days_ago >= self.to_days_ago)
+
+    def moves(self, caught: int) -> int:
+        """How often the method has moved after `caught` hits: each move brings new shells and phones."""
+        return caught // self.caught_before_move if self.caught_before_move else 0
+
+    def way_after(self, caught: int) -> Way:
+        """The way of doing it after `caught` hits: `then` replaces fields of `way`."""
+        if not self.moves(caught):
+            return self.way
+        return Way.model_validate({**self.way.model_dump(), **self.then})
+
+
+def load_methods(folder: Path = METHODS) -> tuple[Method, ...]:
+    """Read every method, in order of name.
+
+    Raises:
+        MethodError: with all faults of all files in one message.
+    """
+    methods, faults = [], []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            methods.append(Method.model_validate({"name": path.stem, **tomllib.loads(path.read_text("utf-8"))}))
+        except tomllib.TOMLDecodeError as error:
+            faults.append(f"{path.name} is not TOML: {error}")
+        except ValidationError as error:
+            faults += [f"{path.name}: {'.'.join(map(str, e['loc'])) or 'method'}: {e['msg']}" for e in error.errors()]
+    if faults:
+        raise MethodError(f"{len(faults)} fault(s): " + "; ".join(faults))
+    return tuple(methods)

@@ -1,0 +1,186 @@
+"""The waybills of a day: directs, consolidations with their houses, masters of courier parcels, exports, transit."""
+
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from random import Random
+from typing import Literal
+
+from exercises.bending import Plot, bend
+from exercises.consignments import Consignment, cargo, export, parcel
+from exercises.dice import chance
+from exercises.schedule import Flight
+from exercises.today import Numbers, Today
+from exercises.traders import Consignor, Forwarder
+from exercises.world import world
+
+Stream = Literal["cargo", "courier", "export"]
+AFTER = 2  # the batch that comes after the cut-off
+ONWARD = ("NQZ", "BSZ", "DYU", "GYD", "EVN", "SKD", "ALA", "TAS", "TBS")
+
+
+@dataclass(frozen=True, slots=True)
+class Waybill:
+    """A waybill on its flight. `houses` are the ones that exist; `listed` says which messages tell of them.
+
+    `batch` is when the FWB comes (0 early, 1 before the cut-off, 2 after it), `houses_batch` the same for the houses
+    and None when they never come. `manifest_pieces` and `manifest_kg` are what the manifest says.
+    """
+
+    consignment: Consignment
+    flight: Flight
+    stream: Stream
+    houses: tuple[Consignment, ...]
+    listed: Literal["parties", "check_list", "both"]
+    batch: int
+    houses_batch: int | None
+    manifest_pieces: int
+    manifest_kg: float
+    onward: str | None = None
+
+    @property
+    def cases(self) -> tuple[Consignment, ...]:
+        """What a list can name in the end: the houses where they come, else the waybill itself."""
+        return self.houses if self.houses and self.houses_batch is not None else (self.consignment,)
+
+
+@dataclass
+class Day:
+    """The day being made: its dice, its numbers, and which of its cases turn bad."""
+
+    today: Today
+    rng: Random
+    bad_rng: Random
+    numbers: Numbers
+    plots: dict[tuple[Stream, int], Plot]
+
+    def bent(self, made: Consignment, stream: Stream, n: int) -> Consignment:
+        """The n-th case of its stream, bent when it is one of the bad ones."""
+        plot = self.plots.get((stream, n))
+        return bend(plot, made, self.today, self.bad_rng) if plot else made
+
+
+def _senders(today: Today) -> dict[str, tuple[list[Consignor], list[float]]]:
+    """For each hub, the consignors who ship through it and their cumulative weights: few ship most."""
+    through: dict[str, list[Consignor]] = {}
+    for who in today.traders.consignors:
+        for hub in who.airport.hubs:
+            through.setdefault(hub, []).append(who)
+    return {hub: (them, list(accumulate((n + 2) ** -0.7 for n in range(len(them))))) for hub, them in through.items()}
+
+
+def _manifested(pieces: int, kg: float, rng: Random) -> tuple[int, float]:
+    """What the manifest says: the same, but for a few in a hundred."""
+    throw = rng.random()
+    if throw < 0.03:  # noqa: PLR2004  # weighed again at the warehouse
+        return pieces, round(kg * rng.uniform(0.85, 1.2) + 0.1, 1)
+    if throw < 0.045 and pieces > 1:  # noqa: PLR2004  # miscounted
+        return pieces - 1, kg
+    return pieces, kg
+
+
+def _batch(rng: Random) -> int:
+    throw = rng.random()
+    return 0 if throw < 0.42 else 1 if throw < 0.94 else 2  # noqa: PLR2004  # shares of early, in time, late
+
+
+def _master(day: Day, houses: list[Consignment], forwarder: Forwarder, flight: Flight, text: str) -> Consignment:
+    first = houses[0]
+    kg = round(sum(house.kg for house in houses), 1)
+    return replace(
+        first,
+        number=day.numbers.waybill(flight.service.carrier.prefix),
+        origin=flight.loading.code,
+        text=text,
+        hs=None,
+        pieces=sum(house.pieces for house in houses),
+        kg=max(1.0, kg if chance(day.rng, 0.95) else round(kg * 1.07)),
+        value=None,
+        consignor=forwarder.abroad,
+        consignee=forwarder.here,
+        forwarder=forwarder,
+        new_consignor=False,
+        notify=None,
+        method=None,
+        before=None,
+    )
+
+
+def _direct(day: Day, flight: Flight, sender: Consignor | None, n: int) -> Waybill:
+    rng, today = day.rng, day.today
+    number = day.numbers.waybill(flight.service.carrier.prefix)
+    made = day.bent(cargo(today, number, sender, flight.loading, rng), "cargo", n)
+    onward = rng.choice([code for code in ONWARD if code != today.here.code]) if chance(rng, 0.08) else None
+    made = replace(made, destination=onward) if onward else made
+    seen = _manifested(made.pieces, made.kg, rng)
+    return Waybill(made, flight, "cargo", (), "parties", _batch(rng), None, *seen, onward)
+
+
+def _consolidation(day: Day, flight: Flight, senders: list[Consignor | None], n: int) -> Waybill:
+    rng, today = day.rng, day.today
+    forwarder = rng.choice(today.traders.forwarders).at(flight.loading)
+    comes = None if chance(rng, 0.06) else 2 if chance(rng, 0.1) else _batch(rng)
+    houses = []
+    for at, sender in enumerate(senders):
+        made = cargo(today, day.numbers.house(f"H{forwarder.code[2:4]}"), sender, flight.loading, rng)
+        houses.append(day.bent(replace(made, forwarder=forwarder), "cargo", n + at) if comes is not None else made)
+    master = _master(day, houses, forwarder, flight, rng.choice(world().words["vague"]["consolidation"]))
+    listed: Literal["parties", "check_list", "both"]
+    listed = "check_list" if chance(rng, 0.1) else "both" if chance(rng, 0.25) else "parties"
+    seen = _manifested(master.pieces, master.kg, rng)
+    return Waybill(master, flight, "cargo", tuple(houses), listed, _batch(rng), comes, *seen)
+
+
+def _inbound_cargo(day: Day, wanted: int) -> list[Waybill]:
+    rng, made, n = day.rng, [], 0
+    senders = _senders(day.today)
+    shares = list(accumulate(flight.service.share for flight in day.today.inbound))
+    while n < wanted:
+        flight = rng.choices(day.today.inbound, cum_weights=shares)[0]
+        them, weights = senders.get(flight.loading.code, ([], []))
+        size = min(wanted - n, rng.randint(2, 8)) if chance(rng, 0.24) else 1
+        drawn = [rng.choices(them, cum_weights=weights)[0] if them and chance(rng, 0.87) else None for _ in range(size)]
+        waybill = _consolidation(day, flight, drawn, n) if size > 1 else _direct(day, flight, drawn[0], n)
+        made.append(waybill)
+        n += len(waybill.cases)
+    return made
+
+
+def _courier(day: Day, wanted: int) -> list[Waybill]:
+    rng, today, made, n = day.rng, day.today, [], 0
+    while n < wanted:
+        flight = rng.choice(today.inbound)
+        forwarder = rng.choice(today.traders.forwarders[:4]).at(flight.loading)
+        size = min(wanted - n, rng.randint(20, 70))
+        parcels = [
+            day.bent(parcel(today, day.numbers.house("EX"), flight.loading, rng), "courier", n + at)
+            for at in range(size)
+        ]
+        master = _master(day, parcels, forwarder, flight, "COURIER PARCELS CONSOL")
+        comes = 2 if chance(rng, 0.04) else 1
+        seen = _manifested(master.pieces, master.kg, rng)
+        made.append(Waybill(master, flight, "courier", tuple(parcels), "parties", _batch(rng), comes, *seen))
+        n += size
+    return made
+
+
+def _exports(day: Day, wanted: int) -> list[Waybill]:
+    made = []
+    for n in range(wanted):
+        flight = day.rng.choice(day.today.outbound)
+        number = day.numbers.waybill(flight.service.carrier.prefix)
+        consignment = day.bent(export(day.today, number, flight.unloading, day.rng), "export", n)
+        seen = _manifested(consignment.pieces, consignment.kg, day.rng)
+        made.append(Waybill(consignment, flight, "export", (), "parties", _batch(day.rng), None, *seen))
+    return made
+
+
+def sizes(cases: int) -> dict[Stream, int]:
+    """How many cases of each stream make a night."""
+    courier, outbound = round(cases * 0.36), round(cases * 0.05)
+    return {"cargo": cases - courier - outbound, "courier": courier, "export": outbound}
+
+
+def waybills(day: Day, cases: int) -> list[Waybill]:
+    """The day's waybills; their cases are exactly `cases`."""
+    wanted = sizes(cases)
+    return _inbound_cargo(day, wanted["cargo"]) + _courier(day, wanted["courier"]) + _exports(day, wanted["export"])

@@ -1,0 +1,70 @@
+"""How well the documents speak: what is missing, vague, noted or does not add up."""
+
+from functools import reduce
+from operator import add
+
+import ibis
+from ibis import _
+
+from features.feature import Feature
+from features.share import share
+
+ELEMENTS = (
+    _.consignor_name, _.consignor_address, _.consignee_name, _.consignee_address,
+    _.goods_description, _.pieces, _.gross_kg, ibis.coalesce(_.waybill, _.master_waybill),
+)  # fmt: skip
+"""The "7+1" of pre-loading: seven elements of the house and the number of its transport document."""
+
+MISSING_FIELDS = Feature(
+    name="document_missing_fields",
+    group="documents",
+    expr=reduce(add, [element.isnull().cast("int64") for element in ELEMENTS]),
+    unit="count",
+    doc="Missing ones of the 7+1 elements (names and addresses, description, pieces, weight, waybill); never null.",
+    reason="{value} of the 8 elements that a pre-loading message must have are missing",
+    direction=+1,
+    source="INDICATORS A3; ICAO/WCO 7+1 pre-loading elements",
+    calm="All but {value} of the 8 elements of a pre-loading message are there",
+)
+VAGUE_DESCRIPTION = Feature(
+    name="document_vague_description",
+    group="documents",
+    expr=_.vague,
+    unit="yes/no",
+    doc="1 when the description is one of the words that say nothing of the goods; null without a description.",
+    reason='The description says nothing of the goods: "{goods_description}"',
+    direction=+1,
+    source="INDICATORS A1; Transport Canada, pre-load technical guide 1.9",
+)
+DESCRIPTION_WORDS = Feature(
+    name="document_description_words",
+    group="documents",
+    expr=_.goods_description.split(" ").length(),
+    unit="count",
+    doc="Words of the description; null without a description.",
+    reason='{value} words describe the goods: "{goods_description}"',
+    direction=0,
+    source="INDICATORS A7",
+    calm='{value} words describe the goods: "{goods_description}"',
+)
+WARNINGS = Feature(
+    name="document_warnings",
+    group="documents",
+    expr=_.warnings,
+    unit="count",
+    doc="Problems that the readers noted on its messages; null when not counted.",
+    reason="{value} faults were noted on its messages",
+    direction=0,
+    source="INDICATORS A2, A3; data-quality codes",
+)
+HOUSES_PIECES_SHARE = Feature(
+    name="master_houses_pieces_share",
+    group="documents",
+    expr=share(_.houses_pieces, _.master_pieces),
+    unit="share",
+    doc="Pieces of the known houses / pieces of their master; null without a master or without houses.",
+    reason="The {houses} known houses have {houses_pieces} pieces, their master has {master_pieces}",
+    direction=0,
+    source="INDICATORS A5, B19",
+    calm="The {houses} known houses have {houses_pieces} pieces, their master has {master_pieces}",
+)

@@ -1,0 +1,61 @@
+"""What was found before, drawn to the unit's own rate where little was inspected.
+
+A rate is (hits + 20 x the unit's rate) / (inspected + 20). An inspection counts when it settles the question:
+a method too weak for it is neither a hit nor a clear (models/labels.py).
+"""
+
+from ibis import _
+
+from features.feature import Feature
+from features.share import drawn, enough, share
+
+TITLES = {
+    "consignor": "this consignor",
+    "consignee": "this consignee",
+    "forwarder": "this forwarder",
+    "origin": "goods from {origin_airport}",
+    "goods": "goods of class {goods_class}",
+}
+
+
+def _rate(entity: str, source: str, revenue: bool = False) -> Feature:
+    """The hit rate of an entity's inspections in 365 days."""
+    suffix, of, what = ("_revenue", "revenue_hit_rate", "revenue hits") if revenue else ("", "hit_rate", "hits")
+    inspected, hits = _[f"{entity}_inspected{suffix}_365d"], _[f"{entity}_hits{suffix}_365d"]
+    unit_rate = share(_[f"unit_hits{suffix}_365d"], _[f"unit_inspected{suffix}_365d"])
+    sentence = f"{{value}} is the rate of {what} in {{n}} inspections of {TITLES[entity]} in 365 days; usual {{usual}}"
+    return Feature(
+        name=f"{entity}_{of}_365d",
+        group="history of hits",
+        expr=drawn(hits, inspected, unit_rate),
+        unit="share",
+        doc=f"Rate of {what} in the {entity}'s inspections, drawn to the unit's rate; null when never inspected. "
+        "Usual: the unit's rate; null with fewer than 20 inspections.",
+        reason=sentence,
+        direction=+1,
+        source=source,
+        usual=enough(unit_rate, inspected),
+        n=inspected,
+        calm=sentence,
+    )
+
+
+CONSIGNOR_HITS = Feature(
+    name="consignor_hits_365d",
+    group="history of hits",
+    expr=(_.consignor_inspected_365d > 0).ifelse(_.consignor_hits_365d, None),
+    unit="count",
+    doc="Inspections of the consignor in 365 days that found illicit goods; null when never inspected.",
+    reason="{value} of {n} inspections of this consignor in 365 days found illicit goods",
+    direction=+1,
+    source="INDICATORS C31, C39",
+    n=_.consignor_inspected_365d,
+    calm="{value} of {n} inspections of this consignor in 365 days found illicit goods",
+)
+CONSIGNOR_RATE = _rate("consignor", "INDICATORS C39")
+CONSIGNEE_RATE = _rate("consignee", "INDICATORS C39")
+FORWARDER_RATE = _rate("forwarder", "INDICATORS C50, D49")
+ORIGIN_RATE = _rate("origin", "INDICATORS D41, D49")
+GOODS_RATE = _rate("goods", "INDICATORS F58")
+CONSIGNOR_REVENUE_RATE = _rate("consignor", "INDICATORS C39", revenue=True)
+GOODS_REVENUE_RATE = _rate("goods", "INDICATORS B13", revenue=True)

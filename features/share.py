@@ -1,0 +1,27 @@
+"""Divisions and comparisons that say "not known" instead of guessing."""
+
+from typing import TypeVar
+
+import ibis
+
+ENOUGH = 20
+"""Cases a comparison needs: officers stop believing one with fewer (indicators page, "sentences an officer trusts")."""
+DRAWN = 20
+"""Inspections' worth of the unit's own rate that a small record is drawn to (targeting benchmark: shrinkage of 20)."""
+
+Expression = TypeVar("Expression", ibis.Deferred, ibis.Value)
+
+
+def share(n: Expression, d: Expression) -> Expression:
+    """Return n / d; null when d is 0 or one of the two is null, on every engine."""
+    return n.cast("float64") / d.cast("float64").nullif(0.0)
+
+
+def enough(value: Expression, n: Expression, least: int = ENOUGH) -> Expression:
+    """Return `value` where `n` is at least `least`, else null."""
+    return (n >= least).ifelse(value, ibis.null())
+
+
+def drawn(hits: Expression, inspected: Expression, rate: Expression) -> Expression:
+    """Return the hit rate drawn to `rate` by DRAWN inspections; null when none was inspected."""
+    return share(hits.cast("float64") + DRAWN * rate, inspected.nullif(0).cast("float64") + DRAWN)

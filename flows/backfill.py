@@ -1,0 +1,40 @@
+"""Past nights, checked and described in bulk by the code of the night; no list is handed out for the past."""
+
+from datetime import date, timedelta
+
+from flows.account import account, quality
+from flows.prepare import assembled, described, remember
+from flows.pull import pull
+from flows.take_in import checked, keep, read
+from flows.unit import Do, Recorder, Unit, plainly
+from lake.past import Past
+from lake.runs import Run, commit, lock, start
+
+
+def backfill(unit: Unit, first: date, last: date, do: Do = plainly) -> Run:
+    """Describe every night from `first` to `last`, both of them, each as of its own cut-off.
+
+    Raises:
+        ValueError: `first` is after `last`.
+        LakeBusyError: another run is at work on this lake.
+    """
+    if first > last:
+        raise ValueError(f"the first day, {first}, is after the last, {last}")
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    with lock(unit.store):
+        run = start(unit.store, "backfill", unit.site.name, tuple(unit.site.as_of(day) for day in days))
+        past, step = Past(unit.store, run), Recorder(run, do)
+
+        pulled = step(pull, unit, past)
+        read_in = step(read, unit, past, pulled)
+        taken = step(checked, read_in)
+        keep(unit, past, taken)
+
+        cases = step(assembled, unit, past)
+        step(remember, unit, past, cases)
+        step(described, unit, past, cases)
+
+        counts = step(account, unit, past, pulled, taken)
+        quality(unit, past, taken, counts)
+        commit(unit.store, run)
+    return run

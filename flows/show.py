@@ -1,0 +1,121 @@
+"""Everything known of a waybill, as text: its messages and versions, problems, facts, score, and its standing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis import _
+from indicators.apply import fired
+
+from features.catalogue import FEATURES
+from flows.choose import draw_seed
+from flows.prepare import known
+from flows.unit import Unit
+from lake.past import Past
+from lake.runs import Run, committed, stamp
+from lake.tables import TABLES
+from manifests.awb import parse_awb
+from targets.standing import standing
+from targets.target import Plan
+
+Row = dict[str, Any]
+SAID = (
+    "kind", "origin_airport", "destination_airport", "pieces", "gross_kg", "goods_description", "value", "currency",
+    "consignor_name", "consignee_name", "forwarder_name",
+)  # fmt: skip
+
+
+def show(unit: Unit, number: str) -> Iterator[str]:
+    """Yield the lines to print of a waybill (its houses and parcels with it) or of one house, master/house.
+
+    Raises:
+        ValueError: nothing is known of it, or no night was run yet.
+    """
+    nights = [run for run in committed(unit.store) if run.kind == "night"]
+    if not nights:
+        raise ValueError(f"no night was run for {unit.site.name} yet; `accu night --site {unit.site.name}` runs one")
+    run = nights[-1]
+    past = Past(unit.store, run)
+    wanted = _case_id(number)
+    rows = _told(past, wanted)
+    loads = _of(known(past).loads, _.waybill == wanted)
+    if not rows and not loads:
+        raise ValueError(f"nothing is known of {number} in {unit.store.folder} as of {run.as_of:%Y-%m-%d %H:%M} UTC")
+    yield f"{number} as of {run.as_of:%Y-%m-%d %H:%M} UTC ({unit.site.title})"
+    yield from _messages(past, rows, loads)
+    yield from _problems(past, {row["message_id"] for row in [*rows, *loads]})
+    yield from _cases(unit, past, run, wanted)
+
+
+def _case_id(number: str) -> str:
+    master, slash, house = number.partition("/")
+    return f"{parse_awb(master) or master.replace('-', '')}{slash}{house}"
+
+
+def _of(table: ibis.Table, condition: ibis.Deferred) -> list[Row]:
+    return table.filter(condition).to_pyarrow().to_pylist()
+
+
+def _told(past: Past, case_id: str) -> list[Row]:
+    about = (_.consignment_id == case_id) | (_.master_waybill == case_id)
+    rows = _of(known(past).consignments, about)
+    return sorted(rows, key=lambda row: (row["known_at"], row["message_id"], row["record"]))
+
+
+def _messages(past: Past, rows: list[Row], loads: list[Row]) -> Iterator[str]:
+    table = past.table("messages", TABLES["messages"].schema)
+    ids = sorted({row["message_id"] for row in [*rows, *loads]})
+    messages = {row["message_id"]: row for row in _of(table, _.message_id.isin(ids))}
+    yield "\nWhat was said, oldest first"
+    for row in rows:
+        message = messages[row["message_id"]]
+        said = ", ".join(f"{name} {row[name]}" for name in SAID if row[name] is not None)
+        kind = f"{message['format'].upper()} {message['version'] or ''}".strip()
+        yield f"  {row['known_at']:%Y-%m-%d %H:%M}  {kind} {message['file_name']}  {row['consignment_id']}: {said}"
+    for row in loads:
+        where = f"{row['flight_id']} {row['uld'] or 'bulk'}"
+        said = f"{row['split']} {row['pieces']} pieces, {row['gross_kg']} kg"
+        yield f"  {row['known_at']:%Y-%m-%d %H:%M}  on {where}: {said}"
+
+
+def _problems(past: Past, messages: set[str]) -> Iterator[str]:
+    about = _.message_id.isin(sorted(messages))
+    problems = _of(known(past).problems, about)
+    refused = _of(past.table("quarantine", TABLES["quarantine"].schema), about)
+    if problems or refused:
+        yield "\nProblems in these messages"
+    for row in problems:
+        yield f"  line {row['line'] or '-'}: {row['severity']} {row['what']} {row['detail'] or ''}".rstrip()
+    for row in refused:
+        yield f"  record {row['record']}: in quarantine by {row['rule']} {row['detail'] or ''}".rstrip()
+
+
+def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
+    cases, features, scores, lines = (_part(unit, past, run, n) for n in ("cases", "features", "scores", "targets"))
+    both = ibis.memtable(cases).inner_join(ibis.memtable(features), ["as_of", "case_id"])
+    rules = fired(both, unit.site.day_of(run.as_of)).to_pyarrow()
+    plan = Plan(unit.site, run.as_of, draw_seed(unit))
+    found = [row for row in cases.to_pylist() if wanted in (row["case_id"], row["parent_id"])]
+    if not found:
+        yield "\nIt is no case of this run: it has no last chance ahead within the site's horizon, or is closed."
+    facts = {row["case_id"]: row for row in features.to_pylist()}
+    for row in found:
+        until = row["last_chance_at"] or "not known"
+        yield f"\nCase {row['case_id']}: {row['case_type']}, {row['traffic']}, until {until}"
+        yield from _facts(facts[row["case_id"]])
+        yield f"  {standing(row['case_id'], scores, lines, rules, plan)}"
+
+
+def _facts(row: Row) -> Iterator[str]:
+    for feature in FEATURES:
+        value = row[feature.name]
+        if value is not None:
+            usual = row.get(f"{feature.name}__usual")
+            compared = f" (usual {usual:.4g}, n = {row[f'{feature.name}__n']:.0f})" if usual is not None else ""
+            yield f"  {feature.name} = {value:.6g} {feature.unit}{compared}"
+
+
+def _part(unit: Unit, past: Past, run: Run, name: str) -> pa.Table:
+    part = run.part(name) or past.parts(name)[stamp(run.as_of)]
+    return unit.store.read(part)

@@ -1,0 +1,69 @@
+"""Training: the recipe from what officers found to a model, measured on later nights than it learned from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+from ibis import _
+
+from features.catalogue import FEATURES, feature_schema
+from flows.unit import Do, Recorder, Unit, plainly
+from lake.past import Past
+from lake.runs import Run, commit, lock, start
+from lake.tables import TABLES
+from models import registry
+from models.labels import label
+from models.settings import TrainSettings
+from models.train import Trained, train
+from models.training_rows import training_rows
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a training came to: the model's sha, and whether it is the champion now."""
+
+    run: Run
+    trained: Trained
+    sha: str
+    champion: bool
+
+
+def training(unit: Unit, as_of: datetime, approved_by: str | None = None, do: Do = plainly) -> Learned:
+    """Learn from every result known before `as_of`; the first model of a unit is its champion.
+
+    Later ones are challengers until somebody approves them (`approved_by`).
+    """
+    with lock(unit.store):
+        run = start(unit.store, "training", unit.site.name, (as_of,))
+        past, step = Past(unit.store, run), Recorder(run, do)
+        rows = step(labelled, unit, past)
+        trained = step(learn, unit, rows, as_of)
+        sha = registry.save(unit.store.folder, trained.model)
+        first = registry.champion(unit.store.folder) is None
+        approver = approved_by or ("the first model of the unit" if first and trained.model.able else None)
+        if approver:
+            registry.appoint(unit.store.folder, sha, trained.metrics, approver, as_of)
+        run.hashes["model"] = sha
+        run.notes.extend(trained.model.notes)
+        run.counts["labelled"] = rows.num_rows
+        commit(unit.store, run)
+    return Learned(run, trained, sha, approver is not None)
+
+
+def labelled(unit: Unit, past: Past) -> pa.Table:
+    """One row per inspected case: the features of the last run before the decision, and its labels."""
+    inspections = past.table("inspections", TABLES["inspections"].schema).to_pyarrow()
+    labels = label(inspections, unit.site.strong_methods)
+    features = past.everything("features", feature_schema())
+    asked = features.filter(_.case_id.isin(labels["case_id"].to_pylist())) if labels.num_rows else features.limit(0)
+    return training_rows(asked.order_by(["as_of", "case_id"]).to_pyarrow(), labels, past.run.as_of)
+
+
+def learn(unit: Unit, rows: pa.Table, as_of: datetime) -> Trained:
+    """Fit and measure."""
+    return train(rows, FEATURES, settings(unit, as_of))
+
+
+def settings(unit: Unit, as_of: datetime) -> TrainSettings:
+    """How a unit's training is done."""
+    return TrainSettings(as_of=as_of, capacity=unit.site.capacity.list_lines)

@@ -1,0 +1,60 @@
+"""The past: what was known before a moment. The only way to read tables for a run."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import ibis
+import pyarrow as pa
+
+from lake.runs import Run, committed
+from lake.store import Part, Store
+
+
+def engine() -> ibis.BaseBackend:
+    """A DuckDB in the process: two threads, no extension ever fetched, times in UTC."""
+    backend = ibis.duckdb.connect(threads=2, memory_limit="3GB")
+    for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions"):
+        backend.raw_sql(f"SET {setting} = false")
+    backend.raw_sql("SET preserve_insertion_order = true")
+    return backend
+
+
+@dataclass
+class Past:
+    """Tables of the committed runs and of the run at work, cut off at the run's last moment."""
+
+    store: Store
+    run: Run
+    backend: ibis.BaseBackend = field(default_factory=engine)
+    _parts: list[Part] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Take the list of files from the records, once: what is committed later is not of this run."""
+        self._parts = [part for run in committed(self.store) for part in run.parts]
+
+    def table(self, name: str, schema: pa.Schema) -> ibis.Table:
+        """Everything of a table with `known_at` before the run's last moment; empty when there is none."""
+        return self.everything(name, schema).filter(ibis._.known_at < self.run.as_of)
+
+    def everything(self, name: str, schema: pa.Schema) -> ibis.Table:
+        """Every row of a table, whenever it was known; for what carries no `known_at`."""
+        paths = [str(self.store.folder / part.path) for part in self._all() if part.table == name and part.rows]
+        if not paths:
+            return ibis.memtable(schema.empty_table())
+        return self.backend.read_parquet(paths, hive_partitioning=False)
+
+    def parts(self, name: str) -> dict[str, Part]:
+        """The parts of a table that speak for one moment each, by its stamp; the first written one stands."""
+        found: dict[str, Part] = {}
+        for part in self._all():
+            if part.table == name and part.as_of is not None:
+                found.setdefault(part.as_of, part)
+        return found
+
+    def cutoff(self) -> datetime | None:
+        """The latest moment a committed night or backfill has spoken for, before this run; None at first."""
+        spoken = [run.as_of for run in committed(self.store) if run.kind != "training"]
+        return max(spoken, default=None)
+
+    def _all(self) -> list[Part]:
+        return [*self._parts, *self.run.parts]

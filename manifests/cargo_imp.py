@@ -1,0 +1,160 @@
+"""What every Cargo-IMP message shares: clean lines, segments, dates, codes, values.
+
+Named here as ignored: transmission control characters (SOH, STX, ETX, EOT), blanks at either end of a
+line, long dashes written for a hyphen.
+"""
+
+import re
+from datetime import date, timedelta
+
+from manifests.envelope import FOLD, split_lines
+from manifests.reading import Problem, Reading
+
+Line = tuple[int, str]
+"""Physical line number from 1, and its text."""
+Segment = tuple[str, list[Line]]
+"""Identifier, and its lines: the first is what follows the identifier, the others begin with a slant.
+Lines of NAM, ADR and LOC belong to the party before them and keep their identifier."""
+
+PARTY_TAGS = frozenset({"NAM", "ADR", "LOC"})
+_START = re.compile(r"[\x01\x02\ufeff ]*(F[A-Z]{2})(?:/(\d{1,2}?))?(?=\d{3}-\d{8}|MBI/|[ \x03]|$)")
+_UNCLEAN = re.compile(r"[^\n\r\x20-\x60\x7b-\x7e]")
+_BREAKS = re.compile(
+    r"(?<!/)\s*(?=(?:MBI|HBS|TXT|HTS|FLT|RTG|AGT|SSR|ACC|CVD|RTD|OTH|PPD|CER|ISU|OSI|CDC|REF|COI|SII|ARD|SPH|NOM|SRI"
+    r"|OPI|OCI|NAM|ADR|LOC|ULD|DIM)/|(?:SHP|CNE|NFY)\s*(?:NAM)?/|(?:COR|COL)/)|\s+(?=/)|(?<=^)\s*(?=\d{3}-\d{8})"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SILENT = {1: None, 2: None, 3: None, 4: None, 0xFEFF: None}
+_CYRILLIC_WORD = re.compile(r"[^\s/]*[\u0400-\u04ff][^\s/]*")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_NOT_LATIN = {code: letter for code, letter in FOLD.items() if not _CYRILLIC.match(chr(code))}
+_AFTER_THE_END = re.compile(r"(SENT|NNNN|=?END|EOM|[-=_*]{2,})\b.*")
+_WAYBILL_START = re.compile(r"\d{3}-?\d{8}(?=[A-Z/]|$)", re.ASCII)
+_UNKNOWN = re.compile(r"[A-Z]{3}(?:/.*)?")
+_MONTHS = dict(
+    JAN=1, FEB=2, MAR=3, APR=4, MAY=5, JUN=6, JUL=7, AUG=8, SEP=9, OCT=10, NOV=11, DEC=12,
+)  # fmt: skip
+
+
+def warn(reading: Reading, what: str, line: int | None, record: int | None, detail: str | None = None) -> None:
+    """Report something that keeps the record."""
+    reading.problems.append(Problem(what, "warning", line, record, None, detail))
+
+
+def refuse(reading: Reading, what: str, line: int | None, record: int, detail: str | None = None) -> None:
+    """Report a record that cannot be placed."""
+    reading.problems.append(Problem(what, "error", line, record, None, detail))
+    reading.quarantined.add(record)
+
+
+def first_placed(reading: Reading) -> int | None:
+    """The first record that is not quarantined: it carries the rows about the whole message."""
+    return next((record for record in range(1, reading.records + 1) if record not in reading.quarantined), None)
+
+
+def clean_lines(body: str, reading: Reading) -> list[Line]:
+    """Return the lines after the start line that are not blank, mended; sets the version.
+
+    Mended and reported: lower case (once a message), Cyrillic letters that look like Latin ones,
+    control characters, line breaks lost in a mail.
+    """
+    lines = split_lines(body)
+    if not body.isascii() or _UNCLEAN.search(body):
+        lines = _mended(lines, reading)
+    start = _START.match(lines[0])
+    reading.version = start[2] if start else None
+    rest = lines[0][start.end() :].strip(" \x03") if start else lines[0]
+    if rest:
+        warn(reading, "line_breaks_lost", 1, None)
+        lines[0] = rest
+        return [(1 + i, part) for i, line in enumerate(lines) for part in map(str.strip, _broken_up(line)) if part]
+    return [(number, line.strip()) for number, line in enumerate(lines[1:], 2) if line and not line.isspace()]
+
+
+def _broken_up(line: str) -> list[str]:
+    return _BREAKS.split(line)
+
+
+def _mended(lines: list[str], reading: Reading) -> list[str]:
+    out = []
+    lower = False
+    for number, raw in enumerate(lines, 1):
+        line = raw.translate(_SILENT)
+        if _CONTROL.search(line.replace("\t", " ")):
+            warn(reading, "control_characters", number, None)
+            line = _CONTROL.sub(" ", line)
+        if not lower and not line.isupper() and any("a" <= letter <= "z" for letter in line):
+            lower = True
+            warn(reading, "lower_case", number, None)
+        line = line.translate(_NOT_LATIN)
+        if _CYRILLIC.search(line):
+            line = _latin(line, number, reading)
+        out.append(line)
+    return out
+
+
+def _latin(line: str, number: int, reading: Reading) -> str:
+    """Replace the words whose Cyrillic letters all look Latin; a word in Russian stays as it is."""
+    folded = _CYRILLIC_WORD.sub(lambda m: w if not _CYRILLIC.search(w := m[0].translate(FOLD)) else m[0], line)
+    if folded != line:
+        warn(reading, "lookalike_letters", number, None, line)
+    return folded
+
+
+def segments(lines: list[Line], known: frozenset[str], reading: Reading) -> list[Segment]:
+    """Return the segments in order; a line that starts none is joined to the one before it and reported.
+
+    The waybill line is the segment `AWB`. Unknown identifiers are reported and kept as segments.
+    """
+    out: list[Segment] = []
+    for number, line in lines:
+        name = line[:3]
+        if line[0] == "/" and out:
+            out[-1][1].append((number, line))
+        elif name in known and line[3:4] in ("", "/"):
+            out.append((name, [(number, line[3:])]))
+        elif name in PARTY_TAGS and line[3:4] == "/" and out:
+            out[-1][1].append((number, line))
+        elif "AWB" in known and _WAYBILL_START.match(line) and not any(part[0] == "AWB" for part in out):
+            out.append(("AWB", [(number, line)]))
+        elif _AFTER_THE_END.fullmatch(line):
+            warn(reading, "trailing_text", number, None, line)
+        elif not out or _UNKNOWN.fullmatch(line):
+            warn(reading, "segment_malformed", number, None, line)
+            out.append(("?", [(number, line)]))
+        else:
+            warn(reading, "line_broken", number, None, line)
+            last = out[-1][1]
+            last[-1] = (last[-1][0], last[-1][1] + ("" if "/" in line else " ") + line)
+    return out
+
+
+def near_date(day: str, month: str, received: date) -> date | None:
+    """Return the date without a year: the latest one that is at most 31 days after reception.
+
+    A manifest is sent around take-off, so the nearest date is never months ahead.
+
+    >>> near_date("30", "DEC", date(2026, 1, 2)), near_date("02", "JAN", date(2025, 12, 30))
+    (datetime.date(2025, 12, 30), datetime.date(2026, 1, 2))
+    """
+    limit = received + timedelta(days=31) if received < date(9999, 1, 1) else received
+    for year in range(limit.year, max(limit.year - 9, 1), -1):
+        found = dated(day, month, year)
+        if found and found <= limit:
+            return found
+    return None
+
+
+def dated(day: str, month: str, year: int) -> date | None:
+    """Return the date, or None when there is none such.
+
+    >>> dated("01", "OCT", 2006), dated("31", "FEB", 2026)
+    (datetime.date(2006, 10, 1), None)
+    """
+    number = _MONTHS.get(month)
+    if number is None:
+        return None
+    try:
+        return date(year, number, int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,40 @@
+"""Times of a message that are local and carry no year: made UTC with the airport's own zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import airportsdata
+
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+BEFORE, AFTER = timedelta(days=1), timedelta(days=3)
+"""An arrival this long before or after its flight's day contradicts it and is not believed."""
+
+
+@cache
+def _zones() -> dict[str, ZoneInfo]:
+    return {code: ZoneInfo(row["tz"]) for code, row in airportsdata.load("IATA").items() if row["tz"]}
+
+
+def moment_at(airport: str, stamp: str, flight_day: date) -> datetime | None:
+    """Return `DDMMMHHMM` at an airport as UTC; null when it is no time, has no zone, or contradicts the flight's day.
+
+    Around a date line or a new year the year is that which brings it nearest to the flight.
+
+    >>> moment_at("ALA", "01MAR0610", date(2026, 2, 28))
+    datetime.datetime(2026, 3, 1, 1, 10, tzinfo=datetime.timezone.utc)
+    >>> moment_at("SVO", "24JUL1105", date(2026, 1, 1)) is None
+    True
+    """
+    zone = _zones().get(airport)
+    if zone is None or len(stamp) != len("DDMMMHHMM") or stamp[2:5] not in MONTHS:
+        return None
+    for year in (flight_day.year, flight_day.year + 1, flight_day.year - 1):
+        try:
+            day = date(year, MONTHS.index(stamp[2:5]) + 1, int(stamp[:2]))
+            clock = time(int(stamp[5:7]), int(stamp[7:9]))
+        except ValueError:
+            continue
+        if flight_day - BEFORE <= day <= flight_day + AFTER:
+            return datetime.combine(day, clock, zone).astimezone(UTC)
+    return None

@@ -1,0 +1,133 @@
+"""Reads the outcome sheet that officers return: what was decided about a line of the list, and what was found.
+
+A record is a row. A row that the officer did not touch is ignored; an unknown code is null with a warning and
+the row is kept: unknown is never clear. Times without a zone are UTC, as the sheet's labels say.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lake.sheet import SHEET
+from manifests.cells import Converter, bare
+from manifests.grid import GridRow, Opened, open_table, read_rows
+from manifests.mapping import plain_header
+from manifests.outcome_cells import converter_of
+from manifests.reading import Problem, Reading, Row
+from manifests.row_count import count_rows
+from manifests.tabular import LONGEST_DETAIL, Fault, note_opening
+
+FORMAT = "outcome"
+TOUCHED = ("decision", "method", "result", "finding")
+"""A row with one of these filled in comes from an officer."""
+MINIMUM_HEADERS = 4
+_NAMES = {plain_header(said): column.name for column in SHEET for said in (column.name, column.label)}
+Columns = list[tuple[int, str, Converter]]
+
+
+def recognises(data: bytes, file_name: str) -> bool:
+    """Whether the bytes are an outcome sheet: its case column and what an officer fills in are there."""
+    return open_table(data, file_name, _knows).readable
+
+
+def read_sheet(data: bytes, file_name: str, received_at: datetime) -> Reading:
+    """Read a returned sheet into `inspections`; any bytes give rows or problems.
+
+    Args:
+        data: the bytes of a CSV or XLSX file.
+        file_name: only checked against what the bytes are.
+        received_at: names a row that has neither a line of a list nor a moment of decision.
+    """
+    opened = open_table(data, file_name, _knows)
+    reading = Reading(FORMAT)
+    rows, faults = read_rows(opened)
+    note_opening(reading, opened, faults)
+    if reading.quarantined:
+        return reading
+    columns = _columns(opened, reading)
+    taken: dict[str, list[Row]] = {}
+    for row in rows:
+        reading.records += 1
+        _read_row(row, columns, received_at, (reading, taken))
+    return reading
+
+
+def count_records(data: bytes, file_name: str) -> int:
+    """Rows of the sheet by the second counter (manifests/row_count.py)."""
+    return count_rows(open_table(data, file_name, _knows))
+
+
+def _knows(header: Sequence[str]) -> int:
+    known = {_NAMES[plain] for cell in header if (plain := plain_header(cell)) in _NAMES}
+    whole_sheet = "case_id" in known and known & {"decision", "result"} and len(known) >= MINIMUM_HEADERS
+    return len(known) if whole_sheet else 0
+
+
+def _columns(opened: Opened, reading: Reading) -> Columns:
+    found: Columns = []
+    for at, header in enumerate(opened.header):
+        name = _NAMES.get(plain_header(header))
+        if name and name not in {known for _, known, _ in found}:
+            found.append((at, name, converter_of(name)))
+        elif header.strip():
+            reading.problems.append(Problem("unknown_column", line=opened.header_last, detail=header[:80]))
+    return found
+
+
+def _read_row(row: GridRow, columns: Columns, received_at: datetime, to: tuple[Reading, dict[str, list[Row]]]) -> None:
+    reading, taken = to
+    said = {name: row.cells[at] for at, name, _ in columns if bare(row.cells[at]) is not None}
+    found, faults = _convert(said, columns)
+    refusal = "csv_row_broken" if row.fault == "error" else "field_missing" if "case_id" not in found else None
+    if refusal:
+        reading.quarantined.add(reading.records)
+        detail = " | ".join(cell for cell in row.cells if cell.strip())[:LONGEST_DETAIL]
+        field = "case_id" if refusal == "field_missing" else None
+        reading.problems.append(Problem(refusal, "error", row.line, reading.records, field, detail))
+        return
+    if not any(name in said for name in TOUCHED):
+        reading.ignored += 1
+        return
+    if row.fault:
+        faults.append(("csv_row_broken", None, ""))
+    if _add(found, received_at, reading, taken):
+        faults.append(("duplicate_line", None, found["case_id"]))
+    for what, column, detail in faults:
+        reading.problems.append(Problem(what, "warning", row.line, reading.records, column, detail or None))
+
+
+def _convert(said: dict[str, str], columns: Columns) -> tuple[Row, list[Fault]]:
+    found: Row = {}
+    faults: list[Fault] = []
+    for _, name, convert in columns:
+        if name in said:
+            value, slug = convert(said[name])
+            if value is not None:
+                found[name] = value
+            if slug:
+                faults.append((slug, name, said[name][:LONGEST_DETAIL]))
+    return found, faults + _doubts(found, said)
+
+
+def _doubts(found: Row, said: dict[str, str]) -> list[Fault]:
+    if found.get("result") == "hit" and "finding" not in said:
+        return [("field_missing", "finding", "")]
+    if "finding" in found and found.get("result") != "hit":
+        return [("finding_without_hit", "finding", said["finding"][:LONGEST_DETAIL])]
+    return []
+
+
+def _add(found: Row, received_at: datetime, reading: Reading, taken: dict[str, list[Row]]) -> bool:
+    """Add the row; True when its line stands on the sheet before: an equal one is ignored, another one kept."""
+    list_id, list_line = found.pop("list_id", None), found.get("list_line")
+    if list_id and list_line:
+        inspection_id = f"{list_id}/{list_line}"
+    else:
+        inspection_id = f"{found['case_id']}@{found.get('decided_at', received_at):%Y%m%dT%H%M}"
+    before = taken.setdefault(inspection_id, [])
+    if found in before:
+        reading.ignored += 1
+        return True
+    before.append(found)
+    numbered = inspection_id if len(before) == 1 else f"{inspection_id}#{len(before)}"
+    reading.add("inspections", {"record": reading.records, "inspection_id": numbered, **found})
+    return len(before) > 1

@@ -1,0 +1,55 @@
+"""A ranking without a model: in how many respects a case stands out on the risky side. Not a probability.
+
+For a unit's first weeks, and as the simple ranking that a model has to beat.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from models.matrix import Floats, Moments, matrix, moments
+
+if TYPE_CHECKING:
+    from features.feature import Feature
+
+STANDS_OUT = 0.95
+"""A case stands out in a feature when it is among the riskiest twentieth of its moment; ties count half."""
+
+
+def priorities(table: pa.Table, features: Sequence["Feature"]) -> Floats:
+    """Return (n,) priorities in [0, 1]: groups of features in which the case stands out, per group and a bit.
+
+    Only features with a known direction count. A feature that is not known neither stands out nor calms. Within
+    equal counts the mean rank decides, so that a quiet night is still ordered.
+
+    Args:
+        table: as_of, case_id and the features.
+        features: their declarations.
+    """
+    directed = sorted((feature for feature in features if feature.direction), key=lambda feature: feature.name)
+    if not directed or not table.num_rows:
+        return np.zeros(table.num_rows)
+    columns = matrix(table, [feature.name for feature in directed])
+    ranks = _ranks(columns * np.array([float(feature.direction) for feature in directed]), moments(table["as_of"]))
+    groups = sorted({feature.group for feature in directed})
+    stands_out = np.zeros((table.num_rows, len(groups)), dtype=bool)
+    for position, feature in enumerate(directed):
+        stands_out[:, groups.index(feature.group)] |= ranks[:, position] >= STANDS_OUT
+    return np.round((stands_out.sum(axis=1) + ranks.mean(axis=1)) / (len(groups) + 1), 6)
+
+
+def _ranks(risk: Floats, as_of: Moments) -> Floats:
+    """Share of the known cases of the moment that are less risky, ties half; 0.5 where it is not known."""
+    ranks = np.full(risk.shape, 0.5)
+    for moment in np.unique(as_of):
+        rows = np.flatnonzero(as_of == moment)
+        for column in range(risk.shape[1]):
+            values = risk[rows, column]
+            known = values[~np.isnan(values)]
+            told = rows[~np.isnan(values)]
+            ordered = np.sort(known)
+            below = np.searchsorted(ordered, known, "left") + np.searchsorted(ordered, known, "right")
+            ranks[told, column] = below / (2 * max(len(known), 1))
+    return ranks

@@ -1,0 +1,137 @@
+"""What an inspection says about an aim: true, false, or not known. Outcomes exist for the inspected only.
+
+An aim is one or more families of findings that are ranked together (CONTRACTS: prohibited and security are the
+default aim, revenue is modelled apart). What belongs here: the reading of results; no features, no model.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from lake.tables import ARROW, family_of
+
+AIMS: dict[str, tuple[str, ...]] = {"illicit": ("prohibited", "security"), "revenue": ("revenue",)}
+FAMILIES = tuple(family for families in AIMS.values() for family in families)
+
+LABELS = pa.schema(
+    [
+        ("case_id", pa.string()),
+        ("decided_at", ARROW["timestamp"]),
+        ("known_at", ARROW["timestamp"]),
+        ("selected_as", pa.string()),
+        ("selection_probability", pa.float64()),
+        ("families", pa.list_(pa.string())),
+        *((aim, pa.bool_()) for aim in AIMS),
+    ]
+)
+_READ = (
+    "inspection_id", "case_id", "message_id", "record", "known_at", "decision", "presented", "decided_at", "started_at",
+    "recorded_at", "method", "result", "finding", "selected_as", "selection_probability",
+)  # fmt: skip
+
+Row = dict[str, Any]
+Strong = Mapping[str, Sequence[str]]
+
+
+def family_label(inspection: Row, family: str, strong: Strong) -> bool | None:
+    """Say whether one inspection found something of `family`; None when it cannot say.
+
+    A hit counts whatever the method. "Not there" needs a method that would have found it, also when something of
+    another family was found. A hit without a finding says nothing of any family.
+
+    Args:
+        inspection: its result, finding, method, decision and presented.
+        family: prohibited, security or revenue.
+        strong: the methods that are strong enough for each family, from the site's TOML.
+    """
+    found = family_of(inspection["finding"])
+    if inspection["result"] == "hit":
+        if found == family:
+            return True
+        conclusive = found is not None
+    else:
+        reached = inspection["decision"] not in ("declined", "not_reached") and inspection["presented"] is not False
+        conclusive = inspection["result"] == "clear" and reached
+    return False if conclusive and inspection["method"] in strong[family] else None
+
+
+def label(inspections: pa.Table, strong_methods: Strong) -> pa.Table:
+    """Return what is known of each inspected case: one row a case, ordered by case_id.
+
+    Any hit wins; else the conclusive inspections decide; else null. A master with houses of its own is true when one
+    of them was hit, and false only when all that were inspected were clear. `decided_at` is the *first* decision
+    behind the label, in any version of the sheet: features of a later run could already know the result.
+
+    Args:
+        inspections: rows of `inspections` (lake/tables.py), known before the moment of training; the newest version of
+            an inspection_id counts.
+        strong_methods: family to methods.
+
+    Returns:
+        LABELS: case_id, decided_at, known_at (of the last inspection behind it), how it was selected, the families
+        that were hit, and a bool a aim, null when not known.
+
+    Raises:
+        ValueError: a family has no entry in `strong_methods`.
+    """
+    if missing := [family for family in FAMILIES if family not in strong_methods]:
+        raise ValueError(f"strong_methods misses {', '.join(missing)}; it has {', '.join(sorted(strong_methods))}")
+    cases: dict[str, list[Row]] = {}
+    for row in _newest(inspections):
+        cases.setdefault(row["case_id"], []).append(
+            {**row, **{family: family_label(row, family, strong_methods) for family in FAMILIES}}
+        )
+    houses: dict[str, list[str]] = {}
+    for case_id in cases:
+        houses.setdefault(case_id.partition("/")[0], []).append(case_id)
+    rows = []
+    for case_id in sorted(cases):
+        below = [] if "/" in case_id else [other for other in houses[case_id] if other != case_id]
+        rows.append(_case_label(cases[case_id], [cases[house] for house in below]))
+    return pa.Table.from_pylist(rows, LABELS)
+
+
+def _newest(inspections: pa.Table) -> list[Row]:
+    """The newest version of each inspection, with the first moment any version says it was decided at."""
+    newest: dict[str, Row] = {}
+    rows = inspections.select(_READ).to_pylist()
+    for row in sorted(rows, key=lambda row: (row["known_at"], row["message_id"], row["record"])):
+        before = newest.get(row["inspection_id"])
+        decided = min(_decided(row), before["decided_at"]) if before else _decided(row)
+        newest[row["inspection_id"]] = {**row, "decided_at": decided}
+    return sorted(newest.values(), key=lambda row: (row["decided_at"], row["inspection_id"]))
+
+
+def _decided(row: Row) -> datetime:
+    """When it was decided, as well as is known; never after the sheet was here."""
+    told = row["decided_at"] or row["started_at"] or row["recorded_at"] or row["known_at"]
+    return min(told, row["known_at"])
+
+
+def _case_label(own: list[Row], houses: list[list[Row]]) -> Row:
+    """One row of labels; `own` is ordered by decision."""
+    behind = [row for row in own if any(row[family] is not None for family in FAMILIES)] or own[-1:]
+    below = [row for house in houses for row in house]
+    told = {family: _all_of(_any_of(rows, family) for rows in [own, *houses]) for family in FAMILIES}
+    return {
+        **{name: behind[0][name] for name in ("case_id", "decided_at", "selected_as", "selection_probability")},
+        "known_at": max(row["known_at"] for row in behind + below),
+        "families": [family for family in FAMILIES if told[family]],
+        **{aim: _all_of(told[family] for family in families) for aim, families in AIMS.items()},
+    }
+
+
+def _any_of(rows: list[Row], family: str) -> bool | None:
+    """True when one is true, else false when one is false, else None: several looks at one thing."""
+    told = [row[family] for row in rows if row[family] is not None]
+    return any(told) if told else None
+
+
+def _all_of(told: Iterable[bool | None]) -> bool | None:
+    """True when one is true, else None when one is not known, else false: looks at several things."""
+    given = list(told)
+    if any(given):
+        return True
+    return None if None in given else False

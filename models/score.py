@@ -1,0 +1,89 @@
+"""Scores of a run: margin, probability and priority of every case, by the champion or by the cold start."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from lake.tables import ARROW
+from models import cold_start
+from models.labels import AIMS
+from models.matrix import Floats, matrix
+from models.model import AimModel, Model
+
+if TYPE_CHECKING:
+    from features.feature import Feature
+
+SCORES = pa.schema(
+    [
+        ("as_of", ARROW["timestamp"]),
+        ("case_id", pa.string()),
+        *((f"{what}_{aim}", pa.float64()) for aim in AIMS for what in ("margin", "probability")),
+        ("priority", pa.float64()),
+        ("basis", pa.string()),
+    ]
+)
+
+
+def score(
+    model: Model | None, features: pa.Table, severity: Mapping[str, float], catalogue: Sequence["Feature"] = ()
+) -> pa.Table:
+    """Return SCORES, one row a row of `features`, in their order.
+
+    Args:
+        model: the champion; None, or one without trees, is a cold start.
+        features: as_of, case_id and the features; null is not known.
+        severity: family to weight, from the site's TOML.
+        catalogue: the declared features; the cold start needs their directions.
+
+    Returns:
+        `margin_*` is the raw output (contributions add up to it), null for an aim without trees and in a cold start;
+        `probability_*` is rounded to 6 places, null in a cold start; `priority` is the sum of probability x severity
+        over the aims, rounded to 6 places, or in a cold start a rank in [0, 1]; `basis` says which: model, cold_start.
+
+    Raises:
+        ValueError: a feature of the model is not in the table, or a family has no severity.
+    """
+    keys = {"as_of": features["as_of"], "case_id": features["case_id"]}
+    if model is None or not model.able:
+        priority = cold_start.priorities(features, catalogue)
+        return _scores(keys, {"priority": priority}, "cold_start", features.num_rows)
+    weights = severities(model, severity)
+    columns = matrix(features, model.features)
+    told: dict[str, Floats] = {}
+    priority = np.zeros(features.num_rows)
+    for name, aim in model.aims.items():
+        margin, probability = _of_aim(aim, model.features, columns)
+        told |= {f"probability_{name}": probability} | ({f"margin_{name}": margin} if margin is not None else {})
+        priority += probability * weights[name]
+    return _scores(keys, {**told, "priority": np.round(priority, 6)}, "model", features.num_rows)
+
+
+def severities(model: Model, severity: Mapping[str, float]) -> dict[str, float]:
+    """Return the severity of each aim: the mean over its families, weighted by training hits (equal without hits)."""
+    if missing := sorted({family for families in AIMS.values() for family in families} - set(severity)):
+        raise ValueError(f"severity misses {', '.join(missing)}; it has {', '.join(sorted(severity))}")
+    weights = {}
+    for aim, families in AIMS.items():
+        hits = {family: model.hits_by_family.get(family, 0) for family in families}
+        total = sum(hits.values())
+        share = {family: hits[family] / total if total else 1 / len(families) for family in families}
+        weights[aim] = sum(severity[family] * share[family] for family in families)
+    return weights
+
+
+def _of_aim(aim: AimModel, names: Sequence[str], columns: Floats) -> tuple[Floats | None, Floats]:
+    """Margins and rounded probabilities; without trees the base rate for all."""
+    if aim.booster is None:
+        return None, np.full(len(columns), round(aim.base_rate or 0.0, 6))
+    from models import ranker
+
+    margins = ranker.margins(aim.booster, names, columns)
+    return margins, np.round(aim.calibration.probabilities(margins), 6)
+
+
+def _scores(keys: dict[str, pa.ChunkedArray], told: dict[str, Floats], basis: str, rows: int) -> pa.Table:
+    columns = {**keys, **told, "basis": [basis] * rows}
+    arrays = [columns[field.name] if field.name in columns else pa.nulls(rows, field.type) for field in SCORES]
+    return pa.table(arrays, names=SCORES.names).cast(SCORES)

@@ -1,0 +1,55 @@
+"""Keeps text from turning into a formula where a table is opened, and gives it back.
+
+Source: OWASP, CSV injection (leading = + - @ tab CR LF), and the ways around it: blanks of any kind or a
+full-width sign before, a new line inside, a semicolon where it separates columns.
+"""
+
+import re
+import unicodedata
+
+SIGNS = "=+-@"
+_ESCAPED = re.compile(r"\\(\\|x[0-9a-f]{2})")
+
+
+def risky(text: str) -> bool:
+    r"""Return whether a sheet might take the text for a formula.
+
+    >>> [risky(text) for text in ("=1+1", "\u00a0@SUM(A1)", "\uff1d1", "-20 C", "tea-box", "")]
+    [True, True, True, True, False, False]
+    """
+    if text[:1] in ("\t", "\r", "\n"):
+        return True
+    visible = text.lstrip("".join(c for c in set(text) if c.isspace() or unicodedata.category(c) in ("Cf", "Cc")))
+    return unicodedata.normalize("NFKC", visible[:1])[:1] in tuple(SIGNS)
+
+
+def harmless(text: str) -> str:
+    r"""Return the text so that no programme runs it; `original` undoes it, any text comes back whole.
+
+    Control characters become \xNN and a backslash two; a text that looks like a formula, or begins with the
+    mark itself, gets a ' before it; a semicolon before a sign becomes \x3b.
+
+    >>> harmless("=1+1"), harmless("plain; text"), harmless("a;=1")
+    ("'=1+1", 'plain; text', 'a\\x3b=1')
+    """
+    mark = "'" if risky(text) or text.startswith("'") else ""
+    safe = "".join(_coded(character) for character in text)
+    parts = safe.split(";")
+    for place in range(len(parts) - 1):
+        parts[place] += r"\x3b" if risky(parts[place + 1]) else ";"
+    return mark + "".join(parts)
+
+
+def _coded(character: str) -> str:
+    if character == "\\":
+        return "\\\\"
+    return f"\\x{ord(character):02x}" if ord(character) < ord(" ") or ord(character) == 0x7F else character  # noqa: PLR2004 - DEL
+
+
+def original(cell: str) -> str:
+    r"""Return the text that `harmless` made the cell from.
+
+    >>> original("'=1+1"), original(r"a\x3b=1")
+    ('=1+1', 'a;=1')
+    """
+    return _ESCAPED.sub(lambda found: "\\" if found[1] == "\\" else chr(int(found[1][1:], 16)), cell.removeprefix("'"))

@@ -1,0 +1,90 @@
+"""The columns of the list, declared like every table of the lake, and the plan that a list is drawn up by."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+
+from lake.sites import Site
+from lake.tables import Column, Table
+
+CHOSEN_AS = ("criteria", "model", "random")
+ACTIONS = ("open", "xray", "documents")
+STATES = ("new", "kept", "changed")
+AIMS = ("illicit", "revenue")
+
+TARGETS = Table(
+    "targets",
+    "A line of the list of one shift; a later list of the same shift is a revision of it.",
+    ("as_of", "line"),
+    (
+        Column("list_id", "string", "site-day of the shift; the same in all its revisions.", required=True),
+        Column("revision", "int64", "1 for the night's list, then 2, 3, ...", required=True, minimum=1),
+        Column("line", "int64", "Line; a line handed out keeps its number.", required=True, minimum=1),
+        Column("as_of", "timestamp", "The moment of the run that drew up this revision.", required=True),
+        Column("case_id", "string", "The case.", required=True),
+        Column("selected_as", "string", "criteria is a mandatory rule.", required=True, one_of=CHOSEN_AS),
+        Column(
+            "selection_probability", "float64", "Of a random line, when it was drawn; else null.", minimum=0, maximum=1
+        ),
+        Column(
+            "draw", "float64", "The number in [0, 1) that the seed gave a random line; else null.", minimum=0, maximum=1
+        ),
+        Column("priority", "float64", "Sum over aims of probability x severity; null when not scored."),
+        Column("probability_illicit", "float64", "Calibrated; null when not scored.", minimum=0, maximum=1),
+        Column("probability_revenue", "float64", "Calibrated; null when not scored.", minimum=0, maximum=1),
+        Column("margin_illicit", "float64", "Raw output of the model."),
+        Column("margin_revenue", "float64", "Raw output of the model."),
+        Column("basis", "string", "What the priority rests on.", one_of=("model", "cold_start")),
+        Column("aim", "string", "The aim that weighs more in the priority.", required=True, one_of=AIMS),
+        Column("action", "string", "What is proposed within the shift's capacity.", required=True, one_of=ACTIONS),
+        Column("flight_id", "string", "The flight; null when not known."),
+        Column("last_chance_at", "timestamp", "Until when it can be held; null when not known."),
+        Column("state", "string", "Against the revision before.", required=True, one_of=STATES),
+        Column("standby", "bool", "True when a later line took its place in the capacity.", required=True),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a list is drawn up by.
+
+    Attributes:
+        site: capacity, random share and severity come from it.
+        as_of: the moment of the run, UTC.
+        seed: secret of the site; with it anyone can repeat the draw, without it nobody can foresee it.
+        previous: TARGETS of the revision before, of the same shift; None for the night's list.
+    """
+
+    site: Site
+    as_of: datetime
+    seed: str
+    previous: pa.Table | None = None
+
+    @property
+    def day(self) -> date:
+        """The shift."""
+        return self.site.day_of(self.as_of)
+
+    @property
+    def list_id(self) -> str:
+        """The list's id: one for all revisions of a shift."""
+        return f"{self.site.name}-{self.day.isoformat()}"
+
+    @property
+    def revision(self) -> int:
+        """Number of this revision, from 1."""
+        return 1 if self.previous is None else max(self.previous["revision"].to_pylist(), default=0) + 1
+
+    @property
+    def random_lines(self) -> int:
+        """Lines to draw at random: the share of the capacity, at least one, never the only line of a list."""
+        lines = self.site.capacity.list_lines
+        return min(max(1, round(lines * self.site.random_share)), lines - 1)
+
+    def draw(self, case_id: str) -> float:
+        """Return the case's number in [0, 1), the same in any order and on any machine."""
+        digest = hmac.digest(self.seed.encode(), f"{self.list_id}/{case_id}".encode(), "sha256")
+        return int.from_bytes(digest[:6], "big") / 2**48

@@ -1,0 +1,146 @@
+"""What is a case as of a moment, and which version of what it is made of."""
+
+import itertools
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from cases.assemble import Known, assemble
+from cases.case import CASES
+from lake import sites
+
+sys.path.insert(0, str(Path(__file__).parent))
+from factory import NIGHT, OTHER, WAYBILL, consignment, flight, hours, house, known, load, message  # noqa: E402
+
+SITE = sites.load("almaty")
+
+
+def cases_of(everything: Known, *moments: Any) -> list[dict[str, Any]]:
+    return assemble(everything, moments or (NIGHT,), SITE).to_pyarrow().to_pylist()
+
+
+def test_a_waybill_known_from_a_manifest_alone_is_a_case():
+    (case,) = cases_of(known(flights=[flight()], loads=[load()], consignments=[consignment("f", "manifest", -2)]))
+    assert case["case_id"] == WAYBILL and case["level"] == "direct" and case["traffic"] == "import"
+    assert case["last_chance_at"] == hours(4 + 12) and case["consignor_name"] is None
+
+
+def test_each_column_comes_from_the_first_that_says_it():
+    told = [
+        consignment("f", "manifest", -2, goods_description="TEA", gross_kg=98.0),
+        consignment("m", "master", gross_kg=100.0, goods_description=None, consignor_name="Fictitious Tea"),
+    ]
+    (case,) = cases_of(known(flights=[flight()], loads=[load(gross_kg=98.0)], consignments=told))
+    assert case["gross_kg"] == 100.0 and case["goods_description"] == "TEA"
+    assert case["manifest_kg"] == 98.0 and case["messages"] == [message("f"), message("m")]
+
+
+def test_houses_are_the_cases_and_their_master_a_roll_up():
+    told = [consignment("m", "master", pieces=12, carrier="KC"), house("h", "H1", pieces=4), house("i", "H2", pieces=6)]
+    cases = cases_of(known(flights=[flight()], loads=[load()], consignments=told))
+    assert [(c["case_id"], c["level"], c["parent_id"]) for c in cases] == [
+        (f"{WAYBILL}/H1", "house", WAYBILL),
+        (f"{WAYBILL}/H2", "house", WAYBILL),
+    ]
+    assert {(c["master_pieces"], c["houses_pieces"], c["houses"], c["carrier"]) for c in cases} == {(12, 10, 2, "KC")}
+
+
+def test_a_master_gives_its_houses_no_goods_and_no_parties():
+    told = [consignment("m", "master", consignor_name="Forwarder", goods_description="CONSOL"), house("h", "H1")]
+    (case,) = cases_of(known(flights=[flight()], loads=[load()], consignments=told))
+    assert case["consignor_name"] is None and case["goods_description"] is None
+
+
+def test_a_check_list_never_wipes_the_parties_of_a_house():
+    told = [
+        house("h", "H1", at=-8, consignor_name="Fictitious Tea"),
+        house("k", "H1", "check_list", at=-3),
+        house("k", "H2", "check_list", at=-3, record=2),
+    ]
+    cases = cases_of(known(flights=[flight()], loads=[load()], consignments=told))
+    assert [c["consignor_name"] for c in cases] == ["Fictitious Tea", None]
+
+
+def test_a_newer_check_list_replaces_the_older_as_a_whole():
+    first = [house("j", n, "check_list", at=-9, record=i) for i, n in enumerate(("H1", "H2"), 1)]
+    second = [house("k", n, "check_list", at=-3, record=i) for i, n in enumerate(("H2", "H3"), 1)]
+    cases = cases_of(known(flights=[flight()], loads=[load()], consignments=first + second))
+    assert [c["case_id"] for c in cases] == [f"{WAYBILL}/H2", f"{WAYBILL}/H3"]
+
+
+def test_what_is_known_at_the_cut_off_is_not_known():
+    everything = known(consignments=[consignment("m", "master", at=0)])
+    assert cases_of(everything) == []
+    assert len(cases_of(everything, NIGHT + timedelta(seconds=1))) == 1
+
+
+def test_amendments_are_told():
+    told = [
+        consignment("a", "master", at=-9, consignee_key="ONE", gross_kg=100.0),
+        consignment("b", "master", at=-3, consignee_key="TWO", gross_kg=120.0),
+    ]
+    (case,) = cases_of(known(flights=[flight()], loads=[load()], consignments=told))
+    assert (case["versions"], case["consignee_changed"], case["weight_changed_kg"]) == (2, True, 20.0)
+    assert case["gross_kg"] == 120.0
+
+
+def test_a_text_sent_again_after_a_different_one_is_the_newest_again():
+    told = [consignment("a", "master", at=-9, gross_kg=100.0), consignment("b", "master", at=-6, gross_kg=120.0)]
+    receipts = [{"message_id": message(m), "received_at": hours(h)} for m, h in (("a", -9), ("b", -6), ("a", -3))]
+    (case,) = cases_of(known(consignments=told, receipts=receipts))
+    assert case["gross_kg"] == 100.0 and case["versions"] == 2
+
+
+def test_the_order_of_rows_never_matters():
+    told = [
+        consignment("a", "master", at=-9, gross_kg=100.0),
+        consignment("b", "master", at=-6, gross_kg=120.0),
+        house("h", "H1", at=-5),
+    ]
+    seen = {str(cases_of(known(consignments=list(rows)))) for rows in itertools.permutations(told)}
+    assert len(seen) == 1
+
+
+def test_one_moment_gives_the_same_rows_as_many_at_once():
+    told = [consignment("m", "master", at=-9), consignment("n", "master", at=-9 + 24, consignment_id=OTHER)]
+    everything = known(flights=[flight()], loads=[load()], consignments=told)
+    moments = [NIGHT + timedelta(days=d) for d in (0, 1, 2)]
+    alone = [case for moment in moments for case in cases_of(everything, moment)]
+    assert alone == cases_of(everything, *moments) and len(alone) == 3
+
+
+def test_cargo_that_stays_aboard_is_no_case():
+    aboard = load(unloading_airport="ICN")
+    told = [consignment("f", "manifest", -2, destination_airport="ICN")]
+    assert cases_of(known(flights=[flight()], loads=[aboard], consignments=told)) == []
+
+
+def test_transfer_cargo_is_its_own_traffic_with_its_own_last_chance():
+    told = [consignment("f", "manifest", -2, destination_airport="TBS")]
+    (case,) = cases_of(known(flights=[flight()], loads=[load()], consignments=told))
+    assert case["traffic"] == "transhipment" and case["last_chance_at"] == hours(4 + 3)
+
+
+def test_what_was_cleared_is_no_case_any_more():
+    done = {"message_id": message("o"), "record": 1, "known_at": hours(-1), "inspection_id": "x/1", "case_id": WAYBILL}
+    told = [consignment("m", "master")]
+    assert cases_of(known(consignments=told, inspections=[done | {"result": "clear"}])) == []
+    assert len(cases_of(known(consignments=told, inspections=[done | {"result": "not_presented"}]))) == 1
+
+
+def test_a_shorter_new_transmission_does_not_keep_old_parts():
+    flights = [flight("a", -9), flight("b", -9, part=2), flight("c", -2)]
+    loads = [load("a", -9), load("b", -9, waybill=OTHER), load("c", -2)]
+    told = [
+        consignment(m, "manifest", at, consignment_id=w, waybill=w)
+        for m, at, w in (("a", -9, WAYBILL), ("b", -9, OTHER), ("c", -2, WAYBILL))
+    ]
+    assert [c["case_id"] for c in cases_of(known(flights=flights, loads=loads, consignments=told))] == [WAYBILL]
+    before = known(flights=flights[:2], loads=loads[:2], consignments=told[:2])
+    assert [c["case_id"] for c in cases_of(before)] == [WAYBILL, OTHER]
+
+
+def test_columns_are_as_declared():
+    schema = assemble(known(), (NIGHT,), SITE).to_pyarrow().schema
+    assert schema.names == CASES.schema.names and schema.types == CASES.schema.types

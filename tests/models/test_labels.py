@@ -1,0 +1,104 @@
+"""What an inspection says, by the contract."""
+
+from datetime import timedelta
+
+import pyarrow as pa
+import pytest
+
+from lake.tables import FINDINGS, INSPECTIONS, METHODS, RESULTS
+from models.labels import label
+
+
+def table(*rows: dict) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), INSPECTIONS.schema)
+
+
+def told(strong: dict, *rows: dict) -> dict[str, tuple[bool | None, bool | None]]:
+    return {row["case_id"]: (row["illicit"], row["revenue"]) for row in label(table(*rows), strong).to_pylist()}
+
+
+@pytest.mark.parametrize("method", [*METHODS, None])
+@pytest.mark.parametrize("family", [*FINDINGS, None])
+@pytest.mark.parametrize("result", RESULTS)
+def test_every_result_method_and_family_gives_what_the_contract_says(result, family, method, inspection, strong):
+    hit = family if result == "hit" else None
+    says = result == "clear" or hit is not None
+    strong_for = {name: method in strong[name] for name in strong}
+    if hit in ("prohibited", "security"):
+        illicit = True
+    else:
+        illicit = False if says and strong_for["prohibited"] and strong_for["security"] else None
+    revenue = True if hit == "revenue" else (False if says and strong_for["revenue"] else None)
+    finding = FINDINGS[family][0] if family else None
+    row = inspection(result=result, finding=finding, method=method)
+    assert told(strong, row) == {"99900000000": (illicit, revenue)}
+
+
+@pytest.mark.parametrize("why", [{"decision": "declined"}, {"decision": "not_reached"}, {"presented": False}])
+def test_a_clear_of_goods_nobody_looked_at_is_not_known(why, inspection, strong):
+    assert told(strong, inspection(**why)) == {"99900000000": (None, None)}
+
+
+def test_an_xray_and_a_dog_together_clear_what_neither_clears_alone(inspection, strong):
+    by_xray, by_dog = inspection(method="xray"), inspection(method="canine", inspection_id="L/2")
+    assert told(strong, by_xray) == told(strong, by_dog) == {"99900000000": (None, None)}
+    assert told(strong, by_xray, by_dog) == {"99900000000": (False, None)}
+
+
+def test_any_hit_wins_over_an_earlier_and_a_later_clear(inspection, strong):
+    day = timedelta(days=1)
+    first = inspection()
+    hit = inspection(
+        inspection_id="L/2", result="hit", finding="weapons", decided_at=first["decided_at"] + day,
+        known_at=first["known_at"] + day,
+    )  # fmt: skip
+    last = inspection(inspection_id="L/3", decided_at=first["decided_at"] + 2 * day)
+    row = label(table(last, hit, first), strong).to_pylist()[0]
+    assert (row["illicit"], row["revenue"], row["families"]) == (True, False, ["security"])
+    assert row["decided_at"] == first["decided_at"], "features of a later run would know the first result"
+    assert row["known_at"] == hit["known_at"]
+
+
+def test_a_laboratory_result_replaces_the_pending_one_but_not_the_moment_of_decision(inspection, strong):
+    pending = inspection(result="laboratory_pending", decided_at=None)
+    result = inspection(
+        result="hit", finding="narcotics", decided_at=None, known_at=pending["known_at"] + timedelta(days=9),
+        message_id="c" * 64,
+    )  # fmt: skip
+    row = label(table(result, pending), strong).to_pylist()[0]
+    assert row["illicit"] is True
+    assert row["decided_at"] == pending["known_at"]
+    assert row["known_at"] == result["known_at"]
+
+
+def test_a_decision_dated_after_its_sheet_came_counts_from_the_sheet(inspection, strong):
+    late = inspection(decided_at=inspection()["known_at"] + timedelta(days=400))
+    assert label(table(late), strong)["decided_at"].to_pylist() == [late["known_at"]]
+
+
+def test_a_master_is_hit_with_a_house_and_clear_only_with_all(inspection, strong):
+    master = inspection(case_id="99900000000")
+    clear = inspection(case_id="99900000000/A", inspection_id="L/2")
+    weak = inspection(case_id="99900000000/B", inspection_id="L/3", method="documents")
+    hit = inspection(case_id="99900000000/C", inspection_id="L/4", result="hit", finding="cites")
+    assert told(strong, master, clear)["99900000000"] == (False, False)
+    assert told(strong, master, clear, weak)["99900000000"] == (None, False)
+    assert told(strong, master, clear, weak, hit)["99900000000"] == (True, False)
+    assert told(strong, clear, hit) == {"99900000000/A": (False, False), "99900000000/C": (True, False)}
+
+
+def test_the_order_of_rows_changes_nothing(inspection, strong):
+    rows = [
+        inspection(inspection_id=f"L/{n % 7}", case_id=f"{n % 5}", record=n + 1, result=RESULTS[n % 6])
+        for n in range(30)
+    ]
+    assert label(table(*rows), strong).equals(label(table(*rows[::-1]), strong))
+
+
+def test_a_family_without_strong_methods_is_refused(inspection):
+    with pytest.raises(ValueError, match="security"):
+        label(table(inspection()), {"prohibited": (), "revenue": ()})
+
+
+def test_no_inspections_give_no_labels(strong):
+    assert label(INSPECTIONS.schema.empty_table(), strong).num_rows == 0

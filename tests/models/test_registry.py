@@ -1,0 +1,113 @@
+"""A model is whole or refused, before LightGBM sees it; the last good champion is used."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models import ranker
+from models.registry import appoint, champion, load, save
+
+AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def saved(tmp_path, trained) -> tuple[Path, str]:
+    return tmp_path, save(tmp_path, trained.model)
+
+
+def test_what_is_saved_is_loaded(saved, trained):
+    folder, sha = saved
+    assert load(folder, sha) == trained.model
+    assert save(folder, trained.model) == sha
+    assert [path.name for path in (folder / "models").iterdir()] == [sha]
+
+
+@pytest.mark.parametrize("file", ["illicit.txt", "revenue.txt", "model.json"])
+@pytest.mark.parametrize("damage", ["truncated", "edited", "empty", "missing"])
+def test_a_damaged_file_is_refused_before_lightgbm_sees_it(saved, file, damage):
+    folder, sha = saved
+    path = folder / "models" / sha / file
+    content = path.read_bytes()
+    asked = ranker.booster.cache_info()
+    if damage == "missing":
+        path.unlink()
+    else:
+        half = len(content) // 2
+        flipped = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
+        path.write_bytes({"truncated": content[:half], "edited": flipped, "empty": b""}[damage])
+    with pytest.raises(ValueError, match=file.replace(".", r"\.")):
+        load(folder, sha)
+    assert ranker.booster.cache_info() == asked
+
+
+def test_a_permuted_feature_list_is_refused_also_with_a_hash_of_its_own(saved, trained):
+    folder, sha = saved
+    permuted = replace(trained.model, features=tuple(reversed(trained.model.features)))
+    with pytest.raises(ValueError, match="other features"):
+        save(folder, permuted)
+    path = folder / "models" / sha / "model.json"
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps({**told, "features": told["features"][::-1]}))
+    with pytest.raises(ValueError, match="damaged"):
+        load(folder, sha)
+
+
+def test_saving_again_mends_a_damaged_model_and_keeps_the_damage(saved, trained):
+    folder, sha = saved
+    (folder / "models" / sha / "illicit.txt").write_text("tree")
+    assert save(folder, trained.model) == sha
+    assert load(folder, sha) == trained.model
+    assert len(list((folder / "models").glob("damaged-*"))) == 1
+
+
+def test_there_is_no_champion_before_the_first(tmp_path):
+    assert champion(tmp_path) is None
+
+
+def test_the_newest_appointment_counts_and_keeps_its_metrics(saved, trained):
+    folder, sha = saved
+    appoint(folder, sha, trained.metrics, "head of unit", AS_OF)
+    second = appoint(folder, sha, {}, "deputy", AS_OF)
+    assert champion(folder) == second
+    assert second.number == 2
+    (folder / "champions" / "0002.json").unlink()
+    first = champion(folder)
+    assert (first.metrics, first.as_of, first.approved_by) == (trained.metrics, AS_OF, "head of unit")
+
+
+@pytest.mark.parametrize("damage", ["record cut", "record edited", "model cut"])
+def test_the_last_good_champion_is_used_when_the_newest_is_damaged(saved, trained, damage):
+    folder, sha = saved
+    appoint(folder, sha, {}, "head of unit", AS_OF)
+    other = save(folder, replace(trained.model, notes=("another",)))
+    appoint(folder, other, {}, "head of unit", AS_OF)
+    path = folder / "champions" / "0002.json"
+    if damage == "model cut":
+        path = folder / "models" / other / "illicit.txt"
+    text = path.read_text()
+    path.write_text(text.replace("head", "Head") if damage == "record edited" else text[: len(text) // 2])
+    record = champion(folder)
+    assert (record.number, record.sha) == (1, sha)
+    assert record.passed_over[0].startswith("0002.json: ")
+
+
+def test_a_damaged_model_or_nobody_appoints_nothing(saved):
+    folder, sha = saved
+    with pytest.raises(ValueError, match="approves"):
+        appoint(folder, sha, {}, " ", AS_OF)
+    (folder / "models" / sha / "illicit.txt").unlink()
+    with pytest.raises(ValueError, match="missing"):
+        appoint(folder, sha, {}, "head of unit", AS_OF)
+    assert champion(folder) is None
+
+
+def test_eight_at_once_get_eight_numbers(saved):
+    folder, sha = saved
+    with ThreadPoolExecutor(8) as pool:
+        records = list(pool.map(lambda who: appoint(folder, sha, {}, f"officer {who}", AS_OF), range(8)))
+    assert sorted(record.number for record in records) == list(range(1, 9))
+    assert len(list((folder / "champions").iterdir())) == 8

@@ -1,0 +1,153 @@
+"""Reasons: facts of the features table, said only where they are true, never invented."""
+
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.publishing import AS_OF, CATALOGUE, night, scored, site
+from targets.language import GAP, load
+from targets.listing import Remarks, build_listing
+from targets.rank import rank
+from targets.reasons import Described, fill, model_reasons
+from targets.target import Plan
+
+EN = load("en")
+NIGHT = night(400)
+PLAN = Plan(site(30), AS_OF, "secret")
+BY_NAME = {feature.name: feature for feature in CATALOGUE}
+CASE = {"origin_airport": "PEK", "goods_description": "TEA {value} {0}"}
+
+
+def listing(evidence=NIGHT, plan=PLAN):
+    targets = rank(evidence.scores, evidence.cases, evidence.fired, plan)
+    return build_listing(targets, evidence, plan, Remarks(), EN)
+
+
+def said(features, parts, catalogue=CATALOGUE):
+    return model_reasons(Described(features, CASE, parts), catalogue, EN)
+
+
+def test_every_line_of_the_model_has_three_to_five_reasons_and_one_against():
+    lines = [line for line in listing().lines if line.target["selected_as"] == "model"]
+    assert len(lines) == 26
+    assert all(3 <= len(line.of("for")) <= 5 for line in lines)
+    assert all(len(line.of("against")) == 1 for line in lines)
+
+
+def test_the_numbers_of_a_reason_are_those_of_the_features_table():
+    features = {row["case_id"]: row for row in NIGHT.features.to_pylist()}
+    for line in listing().lines:
+        for reason in (*line.of("for"), *line.of("against")):
+            row = features[line.target["case_id"]]
+            assert reason.value == row[reason.feature]
+            assert reason.n == row[f"{reason.feature}__n"]
+            if BY_NAME[reason.feature].unit != "yes/no":
+                assert EN.amount(reason.value, BY_NAME[reason.feature].unit).split(GAP)[0] in reason.text
+
+
+def test_a_random_line_says_that_it_was_drawn_and_nothing_else():
+    random = [line for line in listing().lines if line.target["selected_as"] == "random"]
+    assert len(random) == 3
+    for line in random:
+        assert [reason.kind for reason in line.reasons] == ["note"]
+        assert line.reasons[0].text.startswith("Drawn at random, as 10\u00a0% of a list's lines are")
+        assert line.reasons[0].text.endswith("3 in 373.")
+
+
+def test_a_rule_is_shown_as_a_rule_with_its_source_beside_it():
+    first = listing().lines[0]
+    assert [reason.kind for reason in first.reasons] == ["rule"]
+    assert first.reasons[0].group == "fictitious order 12, article 3"
+
+
+def test_a_cold_start_says_so_and_asks_no_model():
+    rows = [
+        scored(number, case_id) | {"basis": "cold_start"}
+        for number, case_id in enumerate(NIGHT.cases["case_id"].to_pylist())
+    ]
+
+    def no_model(aim, table):
+        raise AssertionError(f"asked for {aim}")
+
+    cold = listing(replace(NIGHT, scores=pa.Table.from_pylist(rows), explain=no_model))
+    assert cold.lines[1].reasons[0].text.startswith("Ranked without a trained model")
+    assert {line.level for line in cold.lines} == {0}
+    assert any("No trained model" in warning for warning in cold.warnings)
+
+
+def test_a_mandatory_case_without_room_is_named_in_the_header():
+    rule = NIGHT.fired.slice(0, 1).to_pylist()[0]
+    ids = NIGHT.cases["case_id"].to_pylist()
+    fired = pa.Table.from_pylist([rule | {"case_id": case_id} for case_id in ids[:40]], schema=NIGHT.fired.schema)
+    made = listing(replace(NIGHT, fired=fired))
+    listed = {line.target["case_id"] for line in made.lines}
+    assert f"({len(set(ids[:40]) - listed)}):" in made.warnings[0]
+
+
+def test_a_comparison_with_few_cases_is_left_out():
+    features = {"kg_per_piece": 19.37, "kg_per_piece__usual": 7.5, "kg_per_piece__n": 19}
+    assert said(features, {"kg_per_piece": 1.0})[0].text == "19\u00a0kg a piece"
+    features["kg_per_piece__n"] = 20
+    assert said(features, {"kg_per_piece": 1.0})[0].text.endswith("this consignor's 20 shipments: 7.5\u00a0kg")
+
+
+def test_a_fact_that_is_nothing_but_a_comparison_is_not_said_without_its_count():
+    features = {"consignor_hit_rate_365d": 0.5, "consignor_hit_rate_365d__usual": 0.02, "consignor_hit_rate_365d__n": 4}
+    assert said(features, {"consignor_hit_rate_365d": 2.0})[0].kind == "note"
+
+
+@pytest.mark.parametrize(
+    ("feature", "value", "usual", "spoken"),
+    [
+        ("pair_first", 1.0, None, True),
+        ("pair_first", 0.0, None, False),
+        ("freight_share", 0.02, 0.05, False),
+        ("freight_share", 0.50, 0.05, True),
+        ("text_copies_30d", 0.0, None, False),
+        ("text_copies_30d", None, None, False),
+        ("kg_per_piece", 2.0, 7.5, True),
+    ],
+)
+def test_a_sentence_is_said_only_where_it_is_true(feature, value, usual, spoken):
+    features = {feature: value, f"{feature}__usual": usual, f"{feature}__n": 400}
+    assert (said(features, {feature: 1.0})[0].kind == "for") == spoken
+
+
+@pytest.mark.parametrize(("value", "spoken"), [(0.0, True), (0.03, True), (0.4, False)])
+def test_a_calm_sentence_is_not_said_of_what_is_there(value, spoken):
+    agree = replace(BY_NAME["freight_share"], calm="Manifest and waybill agree", usual=None, n=None)
+    kinds = [reason.kind for reason in said({"freight_share": value}, {"freight_share": -1.0}, [agree])]
+    assert ("against" in kinds) == spoken
+
+
+def test_a_group_speaks_once_unless_there_would_be_fewer_than_three():
+    features = {f"f{number}": 5.0 for number in range(6)}
+    base = BY_NAME["text_copies_30d"]
+    one = [replace(base, name=f"f{n}", group="parties", reason=f"f{n} {{value}}") for n in range(6)]
+    assert [reason.feature for reason in said(features, {f"f{n}": 1.0 + n for n in range(6)}, one)] == [
+        "f5",
+        "f4",
+        "f3",
+    ]
+    six = [replace(feature, group=feature.name) for feature in one]
+    assert [reason.feature for reason in said(features, {f"f{n}": 1.0 + n for n in range(6)}, six)] == [
+        "f5", "f4", "f3", "f2", "f1",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=30))
+def test_the_text_of_a_message_is_never_taken_for_a_sentence(text):
+    words = {"value": "1", "goods_description": text}
+    assert fill("{goods_description} of {value}", words, "count") == f"{text} of 1"
+
+
+def test_a_comparison_never_stands_alone():
+    assert fill("{value} of goods from {origin_airport}; usual {usual}", {"value": "1", "usual": "2"}, "share") is None
+
+
+def test_a_unit_is_not_said_twice():
+    assert fill("{value} kg a piece", {"value": EN.amount(19.4, "kg")}, "kg") == "19 kg a piece"
+    assert fill("EUR {value} a kilogram", {"value": EN.amount(2.1, "EUR/kg")}, "EUR/kg") == "EUR 2.1 a kilogram"
