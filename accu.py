@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from lake import quiet, sites
+from lake.runs import LakeBusyError, committed
+from lake.store import Store
 
 T = TypeVar("T")
 MISTAKE, BUSY, INCOMPLETE = 2, 3, 4
@@ -55,18 +57,22 @@ def _sites(site: str | None) -> list[str]:
     return [sites.load(site).name] if site else sites.names()
 
 
+class _Shown:
+    """Carries out steps with a line of progress in a terminal; silent elsewhere."""
+
+    def __init__(self, bar: Progress) -> None:
+        self.bar, self.task = bar, bar.add_task("starting", total=None)
+
+    def __call__(self, name: str, step: Callable[[], T]) -> T:
+        self.bar.update(self.task, description=name.replace("_", " "))
+        return step()
+
+
 @contextmanager
-def _progress() -> Iterator[Callable[[str, Callable[[], T]], T]]:
-    """Carry out steps with a line of progress in a terminal; silent elsewhere."""
+def _progress() -> Iterator[_Shown]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("starting", total=None)
-
-        def do(name: str, step: Callable[[], T]) -> T:
-            bar.update(task, description=name.replace("_", " "))
-            return step()
-
-        yield do
+        yield _Shown(bar)
 
 
 @app.command()
@@ -121,7 +127,7 @@ def train(
 
     for name in _sites(site):
         unit = open_unit(lake, name)
-        moment = unit.site.as_of(_day(day)) if day else _after_everything(unit)
+        moment = unit.site.as_of(_day(day)) if day else _after_everything(unit.store)
         with _progress() as do:
             learned = training(unit, moment, approved_by, do)
             do("log to mlflow", lambda: track(unit, learned))  # noqa: B023  called at once
@@ -133,12 +139,10 @@ def train(
             out.print(f"  {note}", soft_wrap=True, markup=False)
 
 
-def _after_everything(unit: "Unit") -> datetime:  # noqa: F821  imported lazily
-    from lake.runs import committed
-
-    runs = committed(unit.store)
+def _after_everything(store: Store) -> datetime:
+    runs = committed(store)
     if not runs:
-        raise UsageError(f"{unit.store.folder} has no runs to learn from; `accu backfill` or `accu night` makes some")
+        raise UsageError(f"{store.folder} has no runs to learn from; `accu backfill` or `accu night` makes some")
     return max(run.as_of for run in runs)
 
 
@@ -235,9 +239,6 @@ def exercise(
 @app.command()
 def runs(site: Site = None, lake: Lake = LAKE) -> None:
     """List what was run: moment, steps, seconds and what it wrote."""
-    from lake.runs import committed
-    from lake.store import Store
-
     for name in _sites(site):
         for run in committed(Store(lake / name)):
             seconds = sum(step.seconds for step in run.steps)
@@ -253,8 +254,6 @@ def runs(site: Site = None, lake: Lake = LAKE) -> None:
 
 def main() -> None:
     """Run the command; a user's mistake is one sentence and an exit code."""
-    from lake.runs import LakeBusyError
-
     try:
         app(standalone_mode=True)
     except (UsageError, sites.SiteError) as error:

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from expectations.check import check
-from lake.tables import ARROW, TABLES, Column, Table
+from lake.column import ARROW, Column, Table
+from lake.tables import TABLES
 
 KNOWN_AT = datetime(2026, 11, 20, 20, tzinfo=UTC)
 PER_MESSAGE = 50

@@ -16,9 +16,10 @@ import pyarrow as pa
 from cases.case import CASES
 from features.describe import describe
 from features.history import slices
+from lake.column import ARROW, Column
 from lake.past import engine
 from lake.reference import Limit
-from lake.tables import ARROW, CONSIGNMENTS, Column
+from lake.tables import CONSIGNMENTS
 
 START = datetime(2026, 1, 1, 23, tzinfo=UTC)
 DAYS = 180
@@ -27,6 +28,7 @@ LIMITS = (Limit(START - timedelta(days=400), START + timedelta(days=400), 200.0)
 INSPECTED = 20_000
 NIGHT = 100_000
 BACKFILL = (60, 3_000)
+VALUED, HIT = 0.5, 0.1
 
 
 def consignments(draw: np.random.Generator, versions: int) -> pa.Table:
@@ -45,7 +47,7 @@ def consignments(draw: np.random.Generator, versions: int) -> pa.Table:
         "origin_airport": _one_of(draw, versions, 40, "A{:02}"),
         "pieces": pa.array(draw.integers(1, 40, versions)),
         "gross_kg": pa.array(np.round(draw.lognormal(3, 1, versions), 1)),
-        "value_eur": pa.array(np.round(draw.lognormal(4, 1, versions), 2), mask=draw.random(versions) < 0.5),
+        "value_eur": pa.array(np.round(draw.lognormal(4, 1, versions), 2), mask=draw.random(versions) > VALUED),
         "goods_class": _one_of(draw, versions, 200, "{:04}"),
         "consignor_key": _one_of(draw, versions, 50_000, "CONSIGNOR {}"),
         "consignee_key": _one_of(draw, versions, 200_000, "CONSIGNEE {}"),
@@ -76,7 +78,7 @@ def outcomes(told: pa.Table, draw: np.random.Generator) -> pa.Table:
     """Inspections of some of them, one in ten a hit."""
     taken = told.take(np.sort(draw.choice(told.num_rows, INSPECTED, replace=False)))
     kept = ["known_at", "consignor_key", "consignee_key", "forwarder_key", "origin_airport", "goods_class"]
-    hit = pa.array(draw.random(INSPECTED) < 0.1)
+    hit = pa.array(draw.random(INSPECTED) < HIT)
     table = taken.select(kept).append_column("hit_illicit", hit).append_column("hit_revenue", hit)
     table = table.append_column("inspection_id", pa.array(np.arange(INSPECTED)).cast(pa.string()))
     return table.append_column("case_id", taken["consignment_id"])

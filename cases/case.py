@@ -1,6 +1,7 @@
 """The columns of a case: what is scored, assembled as of a moment. Declared like every table of the lake."""
 
-from lake.tables import CONSIGNMENTS, KINDS, Column, Table
+from lake.column import Column, Table
+from lake.tables import CONSIGNMENTS, KINDS
 
 TAKEN = (
     "waybill", "master_waybill", "house_waybill", "stream", "origin_airport", "destination_airport", "route", "carrier",

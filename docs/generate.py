@@ -10,8 +10,9 @@ from cases.case import CASES
 from features.docs import features_page
 from indicators.docs import indicators_page
 from lake.collect import collect
+from lake.column import Column, Table
 from lake.sheet import SHEET
-from lake.tables import TABLES, Column, Table
+from lake.tables import TABLES
 from manifests.reading import Format
 from targets.target import TARGETS
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from exercises.world import world
-from lake.tables import family_of
+from lake.findings import family_of
 
 METHODS = Path(__file__).parent / "methods"
 Range = tuple[float, float]

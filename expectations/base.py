@@ -2,7 +2,8 @@
 
 from expectations.rule import Between, Expects, Matches, NotNull, OneOf, Prepared, Rule, Severity
 from lake.collect import collect
-from lake.tables import READ_TABLES, TABLES, Column, Table
+from lake.column import Column, Table
+from lake.tables import READ_TABLES, TABLES
 
 CHECKED = ("messages", *READ_TABLES)
 """Tables that are checked. Problems, receipts and the quarantine are written by our own code from these."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.rule import Holds, NotNull, Prepared, Rule
-from lake.tables import ARROW, Table
+from lake.column import ARROW, Table
 
 ROW = "row"
 """Column that numbers the rows from 0 while DuckDB judges them."""

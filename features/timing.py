@@ -29,7 +29,7 @@ VERSIONS = Feature(
     source="INDICATORS D48",
 )
 CONSIGNEE_CHANGED = Feature(
-    name="consignee_changed",
+    name="consignment_consignee_changed",
     group="timing",
     expr=_.consignee_changed,
     unit="yes/no",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -62,7 +63,7 @@ def _repeat(past: Past) -> bool:
     return spoken is not None and spoken >= past.run.as_of
 
 
-def _count(unit: Unit, feed: str, taken: Taken, now: set[Record]) -> dict[str, object]:
+def _count(unit: Unit, feed: str, taken: Taken, now: set[Record]) -> dict[str, Any]:
     """The ends of a feed's records; a repeated message's records are duplicates, all of them."""
     messages = {row["message_id"]: row for row in taken.slice.tables["messages"].to_pylist() if row["feed"] == feed}
     receipts = [row for row in taken.slice.receipts.to_pylist() if row["feed"] == feed]

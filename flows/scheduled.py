@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from prefect import flow, task
+from prefect import Task, flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
@@ -29,7 +29,7 @@ QUIET = quiet.SETTINGS
 
 def as_task(name: str, step: Callable[[], T]) -> T:
     """Carry out a step as a Prefect task. Nothing is cached or persisted: what is done stands in the lake."""
-    wrapped = task(
+    wrapped: Task[[], T] = Task(
         step,
         name=name,
         cache_policy=NO_CACHE,

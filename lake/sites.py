@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from lake.tables import FINDINGS
+from lake.findings import FINDINGS
 
 SITES = Path(__file__).parent.parent / "sites"
 Method = Literal["documents", "xray", "canine", "partial_opening", "full_opening", "uld_breakdown"]

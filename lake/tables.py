@@ -4,61 +4,14 @@ The Parquet schema, the base expectations and `docs/tables.md` follow from these
 Unknown is null, never 0 or "". Times are UTC. Start here to add a column.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-import pyarrow as pa
-
-Kind = Literal["string", "int64", "float64", "bool", "timestamp", "date", "strings"]
-ARROW: dict[Kind, pa.DataType] = {
-    "string": pa.string(),
-    "int64": pa.int64(),
-    "float64": pa.float64(),
-    "bool": pa.bool_(),
-    "timestamp": pa.timestamp("us", tz="UTC"),
-    "date": pa.date32(),
-    "strings": pa.list_(pa.string()),
-}
+from lake.column import Column, Table
+from lake.findings import ALL_FINDINGS, METHODS, RESULTS, SELECTED_AS
 
 WAYBILL = r"^\d{11}$"
 AIRPORT = r"^[A-Z]{3}$"
 COUNTRY = r"^[A-Z]{2}$"
 CURRENCY = r"^[A-Z]{3}$"
 HS = r"^\d{4,14}$"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its unit is in its name, its limits are those of a sane message."""
-
-    name: str
-    kind: Kind
-    doc: str
-    required: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
-    pattern: str | None = None
-    one_of: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: rows are ordered by `key` when they are written."""
-
-    name: str
-    doc: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The Parquet schema, in the declared order."""
-        return pa.schema([pa.field(c.name, ARROW[c.kind], nullable=not c.required) for c in self.columns])
-
-    def column(self, name: str) -> Column:
-        """Return the column called `name`; KeyError when it is not declared."""
-        return {column.name: column for column in self.columns}[name]
-
 
 ARRIVED = (
     Column("message_id", "string", "SHA-256 of the message's bytes.", required=True, pattern=r"^[0-9a-f]{64}$"),
@@ -302,18 +255,6 @@ DECLARATIONS = Table(
     ),
 )
 
-SELECTED_AS = ("random", "criteria", "history", "intelligence", "model", "officer")
-METHODS = ("documents", "xray", "canine", "partial_opening", "full_opening", "uld_breakdown")
-RESULTS = ("hit", "clear", "inconclusive", "not_presented", "not_examined", "laboratory_pending")
-FINDINGS: dict[str, tuple[str, ...]] = {
-    "prohibited": (
-        "narcotics", "psychoactive_substances", "precursors", "medicines", "cites", "counterfeits", "cultural_goods",
-    ),
-    "security": ("weapons", "explosives", "strategic_goods"),
-    "revenue": ("undervaluation", "misdescription", "undeclared_goods", "tobacco", "alcohol", "cash"),
-}  # fmt: skip
-ALL_FINDINGS = tuple(finding for family in FINDINGS.values() for finding in family)
-
 INSPECTIONS = Table(
     "inspections",
     "What an officer decided and found; a row comes home on the outcome sheet.",
@@ -355,12 +296,3 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 READ_TABLES = ("flights", "loads", "consignments", "goods", "declarations", "inspections")
-
-
-def family_of(finding: str | None) -> str | None:
-    """Return the family of a finding, null for null.
-
-    >>> family_of("narcotics"), family_of(None)
-    ('prohibited', None)
-    """
-    return next((family for family, findings in FINDINGS.items() if finding in findings), None)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from lake.tables import ARROW, family_of
+from lake.column import ARROW
+from lake.findings import family_of
 
 AIMS: dict[str, tuple[str, ...]] = {"illicit": ("prohibited", "security"), "revenue": ("revenue",)}
 FAMILIES = tuple(family for families in AIMS.values() for family in families)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from lake.tables import ARROW
+from lake.column import ARROW
 from models import cold_start
 from models.labels import AIMS
 from models.matrix import Floats, matrix

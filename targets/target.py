@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from lake.column import Column, Table
 from lake.sites import Site
-from lake.tables import Column, Table
 
 CHOSEN_AS = ("criteria", "model", "random")
 ACTIONS = ("open", "xray", "documents")

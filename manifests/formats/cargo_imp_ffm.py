@@ -1,7 +1,7 @@
 """FFM, the flight manifest: one record a waybill line. Version 8; older ones as far as their lines are the same.
 
 Times are local and become UTC; one that contradicts the flight's day is left out. Named as ignored: volume codes
-and remarks of a ULD, priorities, dimensions where a volume is given, OSI, COR and OCI, onward movements after the first.
+and remarks of a ULD, priorities, dimensions where a volume is given, OSI, COR, OCI, onward movements but the first.
 """
 
 import re

@@ -8,8 +8,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lake.findings import ALL_FINDINGS, METHODS, RESULTS
 from lake.sheet import SHEET
-from lake.tables import ALL_FINDINGS, INSPECTIONS, METHODS, RESULTS
+from lake.tables import INSPECTIONS
 from targets.language import Language
 from targets.listing import Listing
 from targets.outputs.columns import READING, Cell, reading_cells, reading_labels, sheet_cells

@@ -11,7 +11,7 @@ from cases.case import CASES
 from lake import sites
 
 sys.path.insert(0, str(Path(__file__).parent))
-from factory import NIGHT, OTHER, WAYBILL, consignment, flight, hours, house, known, load, message  # noqa: E402
+from factory import NIGHT, OTHER, WAYBILL, consignment, flight, hours, house, known, load, message
 
 SITE = sites.load("almaty")
 

@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from exercises.region import RegionSummary, write_region
+from lake.findings import ALL_FINDINGS, RESULTS, SELECTED_AS
 from lake.sheet import SHEET
 from lake.sites import Site, load
-from lake.tables import ALL_FINDINGS, RESULTS, SELECTED_AS
 
 LAST = date(2026, 3, 1)
 NIGHTS = 7

@@ -9,7 +9,8 @@ from expectations.base import CHECKED, derived, rules
 from expectations.engine import validate
 from expectations.frame import build
 from expectations.rule import Between, Matches, NotNull, OneOf
-from lake.tables import ARROW, READ_TABLES, TABLES
+from lake.column import ARROW
+from lake.tables import READ_TABLES, TABLES
 
 TEXTS = ("99900000011", "ALA", "KZ", "KC", "851713", "a" * 64)
 PLAIN = {

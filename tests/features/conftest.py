@@ -13,8 +13,9 @@ import pytest
 from cases.case import CASES
 from features.describe import describe
 from features.history import slices
+from lake.column import ARROW, Column
 from lake.reference import Limit
-from lake.tables import ARROW, CONSIGNMENTS, Column
+from lake.tables import CONSIGNMENTS
 
 START = datetime(2026, 3, 1, 23, tzinfo=UTC)
 DAYS = 40

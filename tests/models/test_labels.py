@@ -5,7 +5,8 @@ from datetime import timedelta
 import pyarrow as pa
 import pytest
 
-from lake.tables import FINDINGS, INSPECTIONS, METHODS, RESULTS
+from lake.findings import FINDINGS, METHODS, RESULTS
+from lake.tables import INSPECTIONS
 from models.labels import label
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from benchmarks.publishing import example
 from lake.collect import collect
+from lake.findings import ALL_FINDINGS
 from lake.sheet import SHEET
-from lake.tables import ALL_FINDINGS
 from targets.language import load
 from targets.outputs.columns import READING, reading_labels
 from targets.outputs.harmless import harmless, original, risky

@@ -1,0 +1,129 @@
+"""Features as of a moment."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from features.catalogue import feature_schema
+from features.describe import describe
+from features.distance import path_km
+from features.share import share
+from lake.reference import Limit
+
+
+def test_rows_are_those_of_the_cases_in_order_with_the_declared_schema(region, described) -> None:
+    keys = [("as_of", "ascending"), ("case_id", "ascending")]
+    cases = region.cases().sort_by(keys).select(["as_of", "case_id"])
+    assert described.select(["as_of", "case_id"]).to_pylist() == cases.to_pylist()
+    assert described.schema.equals(feature_schema())
+
+
+def test_future_rows_and_rows_known_at_as_of_change_no_feature(draw_region: Callable[..., object], region) -> None:
+    moment = region.moments[0]
+    later = draw_region(seed=2, consignments=200)
+    versions = [row | {"known_at": moment + timedelta(hours=hour)} for hour, row in enumerate(later.versions)]
+    outcomes = [row | {"known_at": moment + timedelta(hours=hour)} for hour, row in enumerate(later.outcomes)]
+    past = replace(
+        region,
+        moments=[moment],
+        versions=[row for row in region.versions if row["known_at"] < moment],
+        outcomes=[row for row in region.outcomes if row["known_at"] < moment],
+    )
+    planted = replace(past, versions=past.versions + versions, outcomes=past.outcomes + outcomes)
+    assert len(versions) >= 200
+    assert versions[0]["known_at"] == moment
+    assert planted.described().equals(past.described())
+
+
+def test_one_moment_is_described_as_the_same_moment_among_many(region, described) -> None:
+    alone = replace(region, moments=region.moments[:1]).described()
+    among = described.filter(pc.equal(described["as_of"], region.moments[0]))
+    assert alone.num_rows > 0
+    assert alone.equals(among.combine_chunks())
+
+
+def test_shuffled_cases_and_history_give_the_same_features(region, described) -> None:
+    cases, history = region.cases(), region.history()
+    draw = random.Random(5)
+    mixed = [table.take(draw.sample(range(table.num_rows), table.num_rows)) for table in (cases, history)]
+    limit = Limit(region.moments[0] - timedelta(days=300), region.moments[0] + timedelta(days=300), 200.0)
+    assert describe(ibis.memtable(mixed[0]), ibis.memtable(mixed[1]), [limit]).to_pyarrow().equals(described)
+
+
+def test_every_feature_is_known_for_some_case_and_never_infinite(described) -> None:
+    for name in described.column_names[2:]:
+        known = described[name].drop_null()
+        assert len(known) > 0, name
+        assert all(pc.is_finite(known).to_pylist()), name
+
+
+def test_a_comparison_with_fewer_than_20_has_no_usual(draw_region: Callable[..., object], described) -> None:
+    region = draw_region(consignments=60)
+    small = replace(region, moments=region.moments[1:]).described()
+    for name in [name for name in small.column_names if name.endswith("__usual")]:
+        for table in (small, described):
+            counts = table[name.replace("__usual", "__n")].to_pylist()
+            usual = table[name].to_pylist()
+            assert all(u is None for u, n in zip(usual, counts, strict=True) if n is None or n < 20), name
+
+
+def test_a_window_ends_after_its_days(region) -> None:
+    moment = region.moments[1]
+    row = next(row for row in region.versions if row["consignor_key"] == "ALPHA")
+
+    def counted(days_ago: int) -> float:
+        old = row | {"consignment_id": "OLD", "known_at": moment - timedelta(days=days_ago, hours=1)}
+        now = row | {"known_at": moment - timedelta(hours=1)}
+        one = replace(region, versions=[old, now])
+        cutoffs = [moment + timedelta(days=day) for day in range(-100, 1)]
+        cases = replace(one, moments=[moment], versions=[now]).cases()
+        rows = describe(ibis.memtable(cases), ibis.memtable(one.history(cutoffs))).to_pyarrow()
+        return rows["consignor_burst_7d__n"].to_pylist()[0]
+
+    assert counted(89) == 2.0
+    assert counted(90) == 1.0
+
+
+def test_hit_rates_are_drawn_to_the_rate_of_the_unit(described) -> None:
+    for row in described.to_pylist():
+        rate, n = row["consignor_hit_rate_365d"], row["consignor_hits_365d__n"]
+        if rate is not None and n >= 20:
+            raw, usual = row["consignor_hits_365d"] / n, row["consignor_hit_rate_365d__usual"]
+            assert rate == pytest.approx((row["consignor_hits_365d"] + 20 * usual) / (n + 20))
+            assert min(raw, usual) - 1e-9 <= rate <= max(raw, usual) + 1e-9
+
+
+def test_a_case_about_which_nothing_is_known_has_no_guesses(region) -> None:
+    moment = region.moments[1]
+    bare = region.cases().slice(0, 1).to_pylist()[0]
+    empty = {name: None for name in bare} | {
+        "as_of": moment, "case_id": "X", "level": "direct", "stream": "cargo", "first_known_at": moment,
+        "last_known_at": moment,
+    }  # fmt: skip
+    cases = pa.Table.from_pylist([empty], schema=region.cases().schema)
+    row = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pylist()[0]
+    known = {name for name, value in row.items() if value is not None and not name.endswith(("__usual", "__n"))}
+    assert known == {"as_of", "case_id", "document_missing_fields"}
+
+
+def test_share_is_null_when_nothing_is_divided_by() -> None:
+    table = ibis.memtable(pa.table({"n": pa.array([1, 0, None, 1]), "d": pa.array([0, 0, 2, 4])}))
+    assert table.select(share=share(table["n"], table["d"])).to_pyarrow()["share"].to_pylist() == [
+        None,
+        None,
+        None,
+        0.25,
+    ]
+
+
+def test_a_detour_is_longer_than_the_way() -> None:
+    flown, direct = path_km("IST-DXB-ALA")
+    assert direct == pytest.approx(3920, rel=0.02)
+    assert flown == pytest.approx(5840, rel=0.02)
+    assert path_km("IST-QQQ-ALA") == (None, None)

@@ -1,0 +1,133 @@
+"""The past in small: nothing of the future, nothing lost, nothing twice."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from features.history import slices
+
+START = datetime(2026, 3, 1, 23, tzinfo=UTC)
+CUTOFFS = [START + timedelta(days=day) for day in range(1, 41)]
+PARTIES = ("consignor", "consignee", "forwarder")
+MICROSECOND = timedelta(microseconds=1)
+
+
+def test_future_rows_change_nothing(draw_region: Callable[..., object], region) -> None:
+    later = draw_region(seed=2, consignments=200)
+    planted = [row | {"known_at": CUTOFFS[19] + timedelta(hours=number)} for number, row in enumerate(later.versions)]
+    known = [row for row in region.versions if row["known_at"] < CUTOFFS[19]]
+    before = replace(region, versions=known, outcomes=[]).history(CUTOFFS[:20])
+    after = replace(region, versions=known + planted, outcomes=later.outcomes).history(CUTOFFS[:20])
+    told = after.filter(pa.compute.equal(after["inspected"], 0))
+    assert len(planted) >= 200
+    assert before.num_rows > 0
+    assert told.select(["entity", "key", "cutoff", "shipments"]).num_rows >= before.num_rows
+    assert moved(before) == moved(after)
+
+
+def moved(history: pa.Table) -> Counter:
+    sums: Counter = Counter()
+    for row in history.to_pylist():
+        for name in ("shipments", "weighed", "grams", "pieces", "valued", "valued_grams", "cents"):
+            sums[row["entity"], row["key"], row["cutoff"], name] += row[name]
+    return +sums
+
+
+def test_what_is_known_at_the_cutoff_is_in_the_next_slice(region) -> None:
+    row = region.versions[0]
+    at = replace(region, versions=[row | {"known_at": CUTOFFS[3]}], outcomes=[]).history()
+    just_before = replace(region, versions=[row | {"known_at": CUTOFFS[3] - MICROSECOND}], outcomes=[]).history()
+    last = replace(region, versions=[row | {"known_at": CUTOFFS[-1]}], outcomes=[]).history()
+    assert set(at["cutoff"].to_pylist()) == {CUTOFFS[4]}
+    assert set(just_before["cutoff"].to_pylist()) == {CUTOFFS[3]}
+    assert last.num_rows == 0
+
+
+def test_shuffled_input_gives_the_same_rows(region) -> None:
+    versions, outcomes = list(region.versions), list(region.outcomes)
+    random.Random(3).shuffle(versions)
+    random.Random(4).shuffle(outcomes)
+    assert replace(region, versions=versions, outcomes=outcomes).history().equals(region.history())
+
+
+def test_slices_written_night_by_night_are_those_written_at_once(region) -> None:
+    nights = [region.history([until], after=since) for since, until in zip(CUTOFFS[-6:-1], CUTOFFS[-5:], strict=True)]
+    at_once = region.history()
+    late = at_once.filter(pa.compute.greater(at_once["cutoff"], CUTOFFS[-6]))
+    order = [("entity", "ascending"), ("key", "ascending"), ("cutoff", "ascending")]
+    assert pa.concat_tables(nights).sort_by(order).equals(late.sort_by(order))
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 10_000))
+def test_amendments_add_up_to_the_newest_versions(draw_region: Callable[..., object], seed: int) -> None:
+    region = draw_region(seed=seed, consignments=30, days=20)
+    past = [row for row in region.versions if row["known_at"] < CUTOFFS[-1]]
+    newest = {row["consignment_id"]: row for row in sorted(past, key=lambda row: (row["known_at"], row["message_id"]))}
+    expected: Counter = Counter()
+    for row, entity in product(newest.values(), PARTIES):
+        both = row["gross_kg"] is not None and row["pieces"] is not None
+        expected[entity, row[f"{entity}_key"], "shipments"] += 1
+        expected[entity, row[f"{entity}_key"], "grams"] += round(row["gross_kg"] * 1000) if both else 0
+        expected[entity, row[f"{entity}_key"], "pieces"] += row["pieces"] if both else 0
+    found: Counter = Counter()
+    for row, name in product(region.history().to_pylist(), ("shipments", "grams", "pieces")):
+        found[row["entity"], row["key"], name] += row[name]
+    assert {key: n for key, n in (+found).items() if key[0] in PARTIES} == {
+        key: n for key, n in (+expected).items() if key[1] is not None
+    }
+
+
+def test_a_version_sent_earlier_than_one_that_is_here_changes_nothing() -> None:
+    columns = {
+        "message_id": ["a", "b"],
+        "record": [1, 1],
+        "known_at": pa.array([CUTOFFS[0], CUTOFFS[0] + timedelta(hours=1)], pa.timestamp("us", tz="UTC")),
+        "sent_at": pa.array([CUTOFFS[0], CUTOFFS[0] - timedelta(hours=1)], pa.timestamp("us", tz="UTC")),
+        "consignment_id": ["C", "C"],
+        "consignor_key": ["NEW", "OLD"],
+        "gross_kg": [1.0, 1.0],
+        "pieces": [1, 1],
+        "value_eur": pa.array([None, None], pa.float64()),
+    }
+    texts = ("kind", "stream", "origin_airport", "goods_class", "consignee_key", "forwarder_key", "consignee_phone")
+    columns |= {name: pa.array([None, None], pa.string()) for name in texts}
+    found = slices(ibis.memtable(pa.table(columns)), ibis.memtable(no_outcomes()), CUTOFFS).to_pylist()
+    assert {row["key"] for row in found if row["entity"] == "consignor"} == {"NEW"}
+
+
+def no_outcomes() -> pa.Table:
+    texts = ("inspection_id", "consignor_key", "consignee_key", "forwarder_key", "origin_airport", "goods_class")
+    columns = {name: pa.array([], pa.string()) for name in texts}
+    columns |= {name: pa.array([], pa.bool_()) for name in ("hit_illicit", "hit_revenue")}
+    return pa.table(columns | {"known_at": pa.array([], pa.timestamp("us", tz="UTC"))})
+
+
+def test_a_result_that_is_taken_back_is_no_hit(region) -> None:
+    sheet = region.outcomes[0] | {"consignor_key": "ALPHA", "hit_illicit": True, "known_at": CUTOFFS[0]}
+    corrected = sheet | {"hit_illicit": False, "known_at": CUTOFFS[5]}
+    history = replace(region, versions=[], outcomes=[sheet, corrected]).history()
+    rows = [row for row in history.to_pylist() if row["entity"] == "consignor"]
+    assert [(row["inspected"], row["hits"]) for row in rows] == [(1, 1), (0, -1)]
+
+
+def test_a_result_that_settles_nothing_is_not_counted(region) -> None:
+    sheet = region.outcomes[0] | {"hit_illicit": None, "hit_revenue": None, "known_at": CUTOFFS[0]}
+    history = replace(region, versions=[], outcomes=[sheet]).history()
+    assert sum(history["inspected"].to_pylist()) == 0
+
+
+def test_no_slice_without_a_cutoff(region) -> None:
+    with pytest.raises(ValueError, match="no slice"):
+        region.history([])
+    with pytest.raises(ValueError, match="no slice"):
+        region.history(CUTOFFS[:1], after=CUTOFFS[0])
