@@ -5,7 +5,6 @@ from datetime import date
 from string import Formatter
 
 import ibis
-from ibis import _
 
 from indicators.indicator import Indicator
 from lake.collect import collect
@@ -44,27 +43,25 @@ def _one(table: ibis.Table, rule: Indicator, day: date) -> ibis.Table:
         indicator=ibis.literal(rule.name),
         action=ibis.literal(rule.action),
         family=ibis.literal(rule.family),
-        sentence=_sentence(table, rule.reason),
+        sentence=_sentence(met, rule.reason),
         source=ibis.literal(rule.source),
     )
 
 
-def _sentence(table: ibis.Table, reason: str) -> ibis.Deferred | ibis.Value:
+def _sentence(table: ibis.Table, reason: str) -> ibis.Value:
     """The sentence with each {column} in its place."""
-    said: ibis.Deferred | ibis.Value = ibis.literal("")
+    said = ibis.literal("")
     for text, column, _spec, _conversion in Formatter().parse(reason):
-        said = said + ibis.literal(text)
+        said = said + text
         if column:
-            said = said + _told(table, column)
+            said = said + _told(table[column])
     return said
 
 
-def _told(table: ibis.Table, column: str) -> ibis.Deferred:
+def _told(value: ibis.Value) -> ibis.Value:
     """A value as text: whole numbers without a point, others with one digit behind it."""
-    value = _[column]
-    if table[column].type().is_floating():
+    text = value.cast("string")
+    if value.type().is_floating():
         whole = value.round().cast("int64").cast("string")
         text = (value == value.round()).ifelse(whole, value.round(1).cast("string"))
-    else:
-        text = value.cast("string")
     return ibis.coalesce(text, NOT_KNOWN)

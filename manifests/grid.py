@@ -90,14 +90,17 @@ def find_header(rows: Sequence[Line], knows: Knows) -> tuple[int, list[str], int
     """How many columns are recognised, the header, and its last line; (0, [], 0) where none is found.
 
     Two rows are one header where together they say more: a cell merged over several columns goes before
-    the names below it.
+    the names below it. The search ends where the row below says no more: what follows are goods.
     """
     best: tuple[int, list[str], int] = (0, [], 0)
+    found = 0
     for at, above in enumerate(rows):
         for cells, last in _candidates(above, rows[at + 1] if at + 1 < len(rows) else None):
             score = knows(cells)
             if score > best[0]:
-                best = score, cells, last
+                best, found = (score, cells, last), at
+        if best[0] and at > found:
+            break
     return best
 
 

@@ -117,6 +117,11 @@ class Mapping(_Strict):
         return [(name, re.compile(header)) for name, column in self.columns.items() for header in column.headers]
 
     @cached_property
+    def _any_of_them(self) -> re.Pattern[str]:
+        headers = [header.replace("?P<unit>", "?:") for column in self.columns.values() for header in column.headers]
+        return re.compile("|".join(f"(?:{header})" for header in headers))
+
+    @cached_property
     def _ignored(self) -> re.Pattern[str]:
         return re.compile("|".join(f"(?:{pattern})" for pattern in self.ignored) or r"(?!)")
 
@@ -127,6 +132,8 @@ class Mapping(_Strict):
     def column_of(self, header: str) -> tuple[str, str | None] | None:
         """The canonical column of a header and the unit it names; None when the mapping does not know it."""
         plain = plain_header(header)
+        if not self._any_of_them.fullmatch(plain):  # most cells that are tried are goods, not headers
+            return None
         for name, pattern in self._patterns_of:
             if found := pattern.fullmatch(plain):
                 return name, found.groupdict().get("unit")

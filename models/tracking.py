@@ -25,6 +25,7 @@ import mlflow
 import sqlalchemy
 from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, Metric, Param, RunTag
+from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.types.schema import ColSpec, Schema
 
@@ -35,6 +36,9 @@ from models.metrics import Measures
 from models.model import Model
 from models.settings import TrainSettings
 from models.train import Trained
+
+FAILURES = (MlflowException, sqlalchemy.exc.SQLAlchemyError, OSError)
+"""What may go wrong with the notebook without anything being wrong with the model."""
 
 MOVED = {
     "experiments": ("artifact_location",),
