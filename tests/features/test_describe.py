@@ -107,7 +107,7 @@ def test_a_case_about_which_nothing_is_known_has_no_guesses(region) -> None:
         "last_known_at": moment,
     }  # fmt: skip
     cases = pa.Table.from_pylist([empty], schema=region.cases().schema)
-    row = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pylist()[0]
+    row = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pyarrow().to_pylist()[0]
     known = {name for name, value in row.items() if value is not None and not name.endswith(("__usual", "__n"))}
     assert known == {"as_of", "case_id", "document_missing_fields"}
 

@@ -10,7 +10,7 @@ from itertools import product
 import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from features.history import slices
@@ -22,24 +22,16 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def test_future_rows_change_nothing(draw_region: Callable[..., object], region) -> None:
-    later = draw_region(seed=2, consignments=200)
-    planted = [row | {"known_at": CUTOFFS[19] + timedelta(hours=number)} for number, row in enumerate(later.versions)]
-    known = [row for row in region.versions if row["known_at"] < CUTOFFS[19]]
-    before = replace(region, versions=known, outcomes=[]).history(CUTOFFS[:20])
-    after = replace(region, versions=known + planted, outcomes=later.outcomes).history(CUTOFFS[:20])
-    told = after.filter(pa.compute.equal(after["inspected"], 0))
+    later, moment = draw_region(seed=2, consignments=200), CUTOFFS[19]
+    planted = [row | {"known_at": moment + timedelta(hours=hour)} for hour, row in enumerate(later.versions)]
+    results = [row | {"known_at": moment + timedelta(hours=hour)} for hour, row in enumerate(later.outcomes)]
+    known = [row for row in region.versions if row["known_at"] < moment]
+    found = [row for row in region.outcomes if row["known_at"] < moment]
+    before = replace(region, versions=known, outcomes=found).history(CUTOFFS[:20])
+    after = replace(region, versions=known + planted, outcomes=found + results).history(CUTOFFS[:20])
     assert len(planted) >= 200
     assert before.num_rows > 0
-    assert told.select(["entity", "key", "cutoff", "shipments"]).num_rows >= before.num_rows
-    assert moved(before) == moved(after)
-
-
-def moved(history: pa.Table) -> Counter:
-    sums: Counter = Counter()
-    for row in history.to_pylist():
-        for name in ("shipments", "weighed", "grams", "pieces", "valued", "valued_grams", "cents"):
-            sums[row["entity"], row["key"], row["cutoff"], name] += row[name]
-    return +sums
+    assert after.equals(before)
 
 
 def test_what_is_known_at_the_cutoff_is_in_the_next_slice(region) -> None:
@@ -67,7 +59,7 @@ def test_slices_written_night_by_night_are_those_written_at_once(region) -> None
     assert pa.concat_tables(nights).sort_by(order).equals(late.sort_by(order))
 
 
-@settings(max_examples=10)
+@settings(max_examples=5, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(st.integers(0, 10_000))
 def test_amendments_add_up_to_the_newest_versions(draw_region: Callable[..., object], seed: int) -> None:
     region = draw_region(seed=seed, consignments=30, days=20)
@@ -101,7 +93,7 @@ def test_a_version_sent_earlier_than_one_that_is_here_changes_nothing() -> None:
     }
     texts = ("kind", "stream", "origin_airport", "goods_class", "consignee_key", "forwarder_key", "consignee_phone")
     columns |= {name: pa.array([None, None], pa.string()) for name in texts}
-    found = slices(ibis.memtable(pa.table(columns)), ibis.memtable(no_outcomes()), CUTOFFS).to_pylist()
+    found = slices(ibis.memtable(pa.table(columns)), ibis.memtable(no_outcomes()), CUTOFFS).to_pyarrow().to_pylist()
     assert {row["key"] for row in found if row["entity"] == "consignor"} == {"NEW"}
 
 
