@@ -1,5 +1,6 @@
 """How well the documents speak: what is missing, vague, noted or does not add up."""
 
+import math
 from functools import reduce
 from operator import add
 
@@ -24,7 +25,10 @@ MISSING_FIELDS = Feature(
     reason="{value} of the 8 elements that a pre-loading message must have are missing",
     direction=+1,
     source="INDICATORS A3; ICAO/WCO 7+1 pre-loading elements",
-    calm="All but {value} of the 8 elements of a pre-loading message are there",
+    calm="All 8 elements of a pre-loading message are there",
+    speaks=(1, 8),
+    calms=(0, 0),
+    once="One of the 8 elements that a pre-loading message must have is missing",
 )
 VAGUE_DESCRIPTION = Feature(
     name="document_vague_description",
@@ -42,10 +46,13 @@ DESCRIPTION_WORDS = Feature(
     expr=_.goods_description.split(" ").length(),
     unit="count",
     doc="Words of the description; null without a description.",
-    reason='{value} words describe the goods: "{goods_description}"',
+    reason='Only {value} words describe the goods: "{goods_description}"',
     direction=0,
     source="INDICATORS A7",
     calm='{value} words describe the goods: "{goods_description}"',
+    speaks=(0, 2),
+    calms=(4, math.inf),
+    once='One word describes the goods: "{goods_description}"',
 )
 WARNINGS = Feature(
     name="document_warnings",
@@ -56,6 +63,8 @@ WARNINGS = Feature(
     reason="{value} faults were noted on its messages",
     direction=0,
     source="INDICATORS A2, A3; data-quality codes",
+    speaks=(1, math.inf),
+    once="A fault was noted on its messages",
 )
 HOUSES_PIECES_SHARE = Feature(
     name="master_houses_pieces_share",
@@ -67,4 +76,6 @@ HOUSES_PIECES_SHARE = Feature(
     direction=0,
     source="INDICATORS A5, B19",
     calm="The {houses} known houses have {houses_pieces} pieces, their master has {master_pieces}",
+    speaks=(0, 0.99),
+    calms=(1.0, 1.0),
 )

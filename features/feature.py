@@ -1,5 +1,6 @@
 """What a feature is: a declared value with its unit, the meaning of null, a direction and a sentence."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,11 @@ class Feature:
         usual: expression for `name__usual`, or None.
         n: expression for `name__n`, or None.
         calm: sentence used when the feature speaks against suspicion; None when it never does.
+        once: `reason` for a value of 1, where a plural would be wrong.
+        speaks: values (lowest, highest) at which `reason` is worth an officer's time; both ends included.
+        calms: the same for `calm`.
+        apart: for a comparison or a ratio: by which factor it must differ from usual, up or down, before `reason`
+            is worth saying; `calm` is said only when it is nearer than that (with a direction: as far on the other side).
     """
 
     name: str
@@ -38,3 +44,7 @@ class Feature:
     usual: ibis.Deferred | None = None
     n: ibis.Deferred | None = None
     calm: str | None = None
+    once: str | None = None
+    speaks: tuple[float, float] = (-math.inf, math.inf)
+    calms: tuple[float, float] = (-math.inf, math.inf)
+    apart: float | None = None

@@ -14,7 +14,7 @@ TITLES = {
     "consignee": "this consignee",
     "forwarder": "this forwarder",
     "origin": "goods from {origin_airport}",
-    "goods": "goods of class {goods_class}",
+    "goods": "goods of HS {goods_class}",
 }
 
 
@@ -23,7 +23,7 @@ def _rate(entity: str, source: str, revenue: bool = False) -> Feature:
     suffix, of, what = ("_revenue", "revenue_hit_rate", "revenue hits") if revenue else ("", "hit_rate", "hits")
     inspected, hits = _[f"{entity}_inspected{suffix}_365d"], _[f"{entity}_hits{suffix}_365d"]
     unit_rate = share(_[f"unit_hits{suffix}_365d"], _[f"unit_inspected{suffix}_365d"])
-    sentence = f"{{value}} is the rate of {what} in {{n}} inspections of {TITLES[entity]} in 365 days; usual {{usual}}"
+    sentence = f"About {{value}} {what} in {{n}} inspections of {TITLES[entity]} in 365 days; usual {{usual}}"
     return Feature(
         name=f"{entity}_{of}_365d",
         group="history of hits",
@@ -37,6 +37,7 @@ def _rate(entity: str, source: str, revenue: bool = False) -> Feature:
         usual=enough(unit_rate, inspected),
         n=inspected,
         calm=sentence,
+        apart=1.3,
     )
 
 
@@ -50,7 +51,8 @@ CONSIGNOR_HITS = Feature(
     direction=+1,
     source="INDICATORS C31, C39",
     n=_.consignor_inspected_365d,
-    calm="{value} of {n} inspections of this consignor in 365 days found illicit goods",
+    calm="None of {n} inspections of this consignor in 365 days found illicit goods",
+    calms=(0, 0),
 )
 CONSIGNOR_RATE = _rate("consignor", "INDICATORS C39")
 CONSIGNEE_RATE = _rate("consignee", "INDICATORS C39")

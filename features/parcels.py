@@ -1,5 +1,7 @@
 """Many small ones to one address, each below the limit."""
 
+import math
+
 from ibis import _
 
 from features.feature import Feature
@@ -14,7 +16,9 @@ ADDRESSEE_PARCELS = Feature(
     reason="{value} parcels to this consignee in 30 days, this one included",
     direction=0,
     source="INDICATORS B17",
-    calm="{value} parcels to this consignee in 30 days, this one included",
+    calm="The only parcel to this consignee in 30 days",
+    speaks=(3, math.inf),
+    calms=(1, 1),
 )
 VALUE_OF_LIMIT = Feature(
     name="parcel_value_of_limit",
@@ -26,6 +30,8 @@ VALUE_OF_LIMIT = Feature(
     direction=0,
     source="INDICATORS B16; limits with their dates in the site's TOML",
     calm="Its value, {value_eur} EUR, is {value} of the duty-free limit",
+    speaks=(0.8, 1.05),
+    calms=(0.0, 0.5),
 )
 PHONE_SHIPMENTS = Feature(
     name="phone_shipments_90d",
@@ -36,4 +42,5 @@ PHONE_SHIPMENTS = Feature(
     reason="{value} shipments in 90 days have this consignee's telephone, this one included",
     direction=0,
     source="INDICATORS B17, C29",
+    speaks=(3, math.inf),
 )

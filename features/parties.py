@@ -1,5 +1,7 @@
 """How well the unit knows the parties. The consignment itself is counted, once a message of it told its parties."""
 
+import math
+
 from ibis import _
 
 from features.feature import Feature
@@ -13,10 +15,13 @@ CONSIGNOR_SHIPMENTS = Feature(
     expr=_.consignor_shipments_365d,
     unit="count",
     doc="Shipments of the consignor that became known in 365 days, this one included; null without a consignor.",
-    reason="{value} shipments of this consignor are known from 365 days, this one included",
+    reason="Only {value} shipments of this consignor are known in 365 days, this one included",
     direction=0,
     source="INDICATORS C23",
     calm="{value} shipments of this consignor are known from 365 days",
+    speaks=(1, 5),
+    calms=(10, math.inf),
+    once="The first shipment of this consignor that the unit knows",
 )
 CONSIGNEE_SHIPMENTS = Feature(
     name="consignee_shipments_365d",
@@ -24,10 +29,13 @@ CONSIGNEE_SHIPMENTS = Feature(
     expr=_.consignee_shipments_365d,
     unit="count",
     doc="Shipments of the consignee that became known in 365 days, this one included; null without a consignee.",
-    reason="{value} shipments of this consignee are known from 365 days, this one included",
+    reason="Only {value} shipments to this consignee are known in 365 days, this one included",
     direction=0,
     source="INDICATORS C24",
     calm="{value} shipments of this consignee are known from 365 days",
+    speaks=(1, 5),
+    calms=(10, math.inf),
+    once="The first shipment to this consignee that the unit knows",
 )
 PAIR_SHIPMENTS = Feature(
     name="pair_shipments_365d",
@@ -35,10 +43,13 @@ PAIR_SHIPMENTS = Feature(
     expr=_.pair_shipments_365d,
     unit="count",
     doc="Shipments between these two in 365 days, this one included; null without one of the parties.",
-    reason="{value} shipments between these two are known from 365 days, this one included",
+    reason="Only {value} shipments between these two are known in 365 days, this one included",
     direction=0,
     source="INDICATORS C25",
     calm="{value} shipments between these two are known from 365 days",
+    speaks=(1, 3),
+    calms=(5, math.inf),
+    once="The first shipment between these two that the unit knows",
 )
 CONSIGNOR_BURST = Feature(
     name="consignor_burst_7d",
@@ -51,4 +62,6 @@ CONSIGNOR_BURST = Feature(
     source="INDICATORS C26",
     n=_.consignor_shipments_90d,
     calm="This consignor sends evenly: {value} times its even week ({n} shipments in 90 days)",
+    speaks=(2, math.inf),
+    calms=(0.5, 1.5),
 )

@@ -1,5 +1,7 @@
 """The way it came."""
 
+import math
+
 from ibis import _
 
 from features.feature import Feature
@@ -14,7 +16,9 @@ CIRCUITY = Feature(
     reason="The route is {value} times the direct distance from {origin_airport} to {destination_airport}",
     direction=0,
     source="INDICATORS D42",
-    calm="The route is {value} times the direct distance from {origin_airport} to {destination_airport}",
+    calm="The route from {origin_airport} to {destination_airport} is direct",
+    speaks=(1.15, math.inf),
+    calms=(1.0, 1.1),
 )
 LEGS = Feature(
     name="route_legs",
@@ -25,7 +29,9 @@ LEGS = Feature(
     reason="{value} flights from {origin_airport} to {destination_airport}",
     direction=0,
     source="INDICATORS D42",
-    calm="{value} flights from {origin_airport} to {destination_airport}",
+    calm="One flight from {origin_airport} to {destination_airport}",
+    speaks=(2, math.inf),
+    calms=(1, 1),
 )
 ORIGIN_GOODS_SHARE = Feature(
     name="origin_goods_share_180d",
@@ -33,9 +39,11 @@ ORIGIN_GOODS_SHARE = Feature(
     expr=enough(share(_.peer_origin_shipments_180d, _.peer_shipments_180d), _.peer_shipments_180d),
     unit="share",
     doc="Shipments of these goods that came from this origin; null with fewer than 20 of these goods in 180 days.",
-    reason="{value} of {n} shipments of such goods in 180 days came from {origin_airport}",
+    reason="Only {value} of {n} shipments of such goods in 180 days came from {origin_airport}",
     direction=0,
     source="INDICATORS D43",
     n=_.peer_shipments_180d,
     calm="{value} of {n} shipments of such goods in 180 days came from {origin_airport}",
+    speaks=(0.0, 0.2),
+    calms=(0.3, 1.0),
 )

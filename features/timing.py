@@ -1,5 +1,7 @@
 """When it was told, and what was changed afterwards."""
 
+import math
+
 from ibis import _
 
 from features.feature import Feature
@@ -13,10 +15,12 @@ NOTICE_HOURS = Feature(
     expr=(_.arrives_at.epoch_seconds() - _.first_known_at.epoch_seconds()) / HOUR_SECONDS,
     unit="hours",
     doc="Hours from the first message to the arrival, negative when told after it; null when no arrival is known.",
-    reason="First told {value} hours before arrival",
+    reason="First told only {value} hours before arrival",
     direction=0,
     source="INDICATORS D47",
     calm="First told {value} hours before arrival",
+    speaks=(-math.inf, 6),
+    calms=(12, math.inf),
 )
 VERSIONS = Feature(
     name="consignment_versions",
@@ -27,6 +31,7 @@ VERSIONS = Feature(
     reason="Its message came in {value} versions",
     direction=0,
     source="INDICATORS D48",
+    speaks=(2, math.inf),
 )
 CONSIGNEE_CHANGED = Feature(
     name="consignment_consignee_changed",

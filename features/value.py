@@ -23,6 +23,7 @@ EUR_PER_KG = Feature(
     usual=_usual,
     n=_n,
     calm="{value} EUR/kg; usual {usual} among comparable shipments ({n} in 180 days)",
+    apart=1.3,
 )
 EUR_PER_KG_RATIO = Feature(
     name="consignment_eur_per_kg_ratio",
@@ -35,4 +36,5 @@ EUR_PER_KG_RATIO = Feature(
     source="INDICATORS B13",
     n=_n,
     calm="{value} times the usual value a kilogram ({n} comparable shipments in 180 days)",
+    apart=1.3,
 )

@@ -1,5 +1,7 @@
 """Weight and pieces, against comparable shipments and between messages."""
 
+import math
+
 import ibis
 from ibis import _
 
@@ -27,6 +29,7 @@ KG_PER_PIECE = Feature(
     usual=_usual,
     n=_n,
     calm="{value} kg a piece; usual {usual} among comparable shipments ({n} in 180 days)",
+    apart=1.3,
 )
 KG_PER_PIECE_RATIO = Feature(
     name="consignment_kg_per_piece_ratio",
@@ -39,6 +42,7 @@ KG_PER_PIECE_RATIO = Feature(
     source="INDICATORS B11",
     n=_n,
     calm="{value} times the usual weight a piece ({n} comparable shipments in 180 days)",
+    apart=1.3,
 )
 ROUND_WEIGHT = Feature(
     name="consignment_round_weight",
@@ -60,4 +64,6 @@ MANIFEST_GAP = Feature(
     direction=+1,
     source="INDICATORS B19",
     calm="Manifest and waybill agree: {manifest_kg} kg and {gross_kg} kg for {pieces} pieces",
+    speaks=(0.03, math.inf),
+    calms=(0.0, 0.01),
 )

@@ -1,5 +1,6 @@
 """Says why a line is on the list: facts that carried the model's margin, rules with their source, or the draw."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
@@ -56,7 +57,8 @@ def model_reasons(known: Described, catalogue: Sequence[Feature], language: Lang
     """Return 3-5 reasons for, strongest group first, and at most one against.
 
     Fewer than three only where fewer facts with a sentence speak for it. A group (weight, route, ...) speaks
-    once, by its strongest feature; only to reach three does one speak again.
+    once, by its strongest feature; only to reach three does one speak again, and then a fact that hardly
+    differs from what is usual.
     """
     groups = _groups(known, catalogue)
     ranked = sorted(groups, key=lambda group: (-groups[group], group))
@@ -66,7 +68,15 @@ def model_reasons(known: Described, catalogue: Sequence[Feature], language: Lang
     least = SMALLEST * max(groups.values(), default=0.0)
     said = [fact for place, fact in enumerate(first) if place < FEWEST or groups[fact.group] >= least]
     said += again[: max(0, FEWEST - len(said))]
+    said += _faint(known, catalogue, language, said)[: max(0, FEWEST - len(said))]
     return (said or [Reason("note", language.say("reason.none"))]) + _against(known, catalogue, language, groups)
+
+
+def _faint(known: Described, catalogue: Sequence[Feature], language: Language, said: list[Reason]) -> list[Reason]:
+    """Return what speaks for suspicion without standing out, and is not said yet, strongest first."""
+    facts = [_fact(known, feature, language, "for", faint=True) for feature in catalogue]
+    told = {fact.feature for fact in said}
+    return sorted((fact for fact in facts if fact and fact.feature not in told), key=_strength)
 
 
 def _strength(reason: Reason) -> tuple[float, str]:
@@ -95,14 +105,17 @@ def _against(
     return facts[:1]
 
 
-def _fact(known: Described, feature: Feature, language: Language, kind: Literal["for", "against"]) -> Reason | None:
+def _fact(
+    known: Described, feature: Feature, language: Language, kind: Literal["for", "against"], *, faint: bool = False
+) -> Reason | None:
     part, value = known.parts.get(feature.name) or 0.0, known.features.get(feature.name)
     sign = 1 if kind == "for" else -1
     english = feature.reason if kind == "for" else feature.calm
-    if part * sign <= 0 or value is None or not english or not _speaks(known, feature, sign):
+    if part * sign <= 0 or value is None or not english or not _speaks(known, feature, sign, faint):
         return None
     usual, n = known.features.get(f"{feature.name}__usual"), known.features.get(f"{feature.name}__n")
-    sentence = language.sentence(feature.name, english, "reason" if kind == "for" else "calm")
+    said = "once" if kind == "for" and feature.once and value == 1 else "reason" if kind == "for" else "calm"
+    sentence = language.sentence(feature.name, feature.once or english if said == "once" else english, said)
     text = fill(sentence, _words(known, feature, language), feature.unit)
     if text is None:
         return None
@@ -110,12 +123,14 @@ def _fact(known: Described, feature: Feature, language: Language, kind: Literal[
     return Reason(kind, text, feature.group, feature.name, value, usual, count, part)
 
 
-def _speaks(known: Described, feature: Feature, sign: int) -> bool:
+def _speaks(known: Described, feature: Feature, sign: int, faint: bool) -> bool:
     """Return whether the value lies on the side that its sentence speaks of.
 
     A model may count "no" or "less than usual" for suspicion; the sentence that says "yes" would be a lie.
     """
     value, usual = known.features[feature.name], known.features.get(f"{feature.name}__usual")
+    if not faint and not _worth_saying(feature, value, usual, sign):
+        return False
     side = sign * (feature.direction or 1)
     if feature.unit == "yes/no":
         return bool(value) == (side > 0)
@@ -128,15 +143,30 @@ def _speaks(known: Described, feature: Feature, sign: int) -> bool:
     return (value - usual) * side > 0
 
 
+def _worth_saying(feature: Feature, value: float, usual: float | None, sign: int) -> bool:
+    """Return whether the value is far enough from what is usual (or near enough, for a calm sentence)."""
+    lowest, highest = feature.speaks if sign > 0 else feature.calms
+    if not lowest <= value <= highest:
+        return False
+    times = value / usual if usual else value if feature.unit == "ratio" else None
+    if feature.apart is None or times is None:
+        return True
+    far = times <= 0 or abs(math.log(times)) >= math.log(feature.apart)
+    return far if feature.direction else far == (sign > 0)
+
+
 def _words(known: Described, feature: Feature, language: Language) -> dict[str, str]:
-    """Return what a sentence may name: the case's columns, the value and, with enough peers, the comparison."""
+    """Return what a sentence may name: the case's columns, the value and, with enough peers, the comparison.
+
+    A feature that compares with nothing says its own count (2 of 3 inspections) however small.
+    """
     said = {name: language.text(value) for name, value in known.case.items() if value not in (None, "", [])}
     words = {name: f"{text[:LONGEST]}…" if len(text) > LONGEST else text for name, text in said.items()}
     for name in ("value", "usual", "n"):
         words.pop(name, None)
     words["value"] = language.amount(known.features[feature.name], feature.unit)
     usual, n = known.features.get(f"{feature.name}__usual"), known.features.get(f"{feature.name}__n")
-    if n is not None and n >= FEWEST_PEERS:
+    if n is not None and (n >= FEWEST_PEERS or feature.usual is None):
         words["n"] = language.number(n)
         if usual is not None:
             words["usual"] = language.amount(usual, feature.unit)
