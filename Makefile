@@ -6,7 +6,8 @@ LAKE ?= var/lake
 TONIGHT ?= 2026-03-01
 NIGHTS ?= 60
 CASES ?= 700
-DAYS := --from $$(date -u -d "$(TONIGHT) -$(NIGHTS) days" +%F) --to $$(date -u -d "$(TONIGHT) -1 day" +%F)
+FIRST ?= 2025-12-31
+LAST ?= 2026-02-28
 
 .PHONY: night test test-all check lint fix golden docs bench deploy clean
 
@@ -15,7 +16,7 @@ night: $(LAKE)/.learned  ## tonight's lists of the fictitious region; on an empt
 
 $(LAKE)/.learned: | .venv/.ok
 	accu exercise --seed 7 --nights $(NIGHTS) --cases $(CASES) --last-day $(TONIGHT) --out $(LAKE)
-	accu backfill $(DAYS) --lake $(LAKE)
+	accu backfill --from $(FIRST) --to $(LAST) --lake $(LAKE)
 	accu train --day $(TONIGHT) --lake $(LAKE)
 	touch $@
 

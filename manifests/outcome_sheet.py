@@ -62,14 +62,21 @@ def _knows(header: Sequence[str]) -> int:
     return len(known) if whole_sheet else 0
 
 
+LONGEST_NAMED = 80
+
+
 def _columns(opened: Opened, reading: Reading) -> Columns:
+    """The columns of the sheet; others are named in one problem, for a list that comes home has its own to read."""
     found: Columns = []
+    others = []
     for at, header in enumerate(opened.header):
         name = _NAMES.get(plain_header(header))
         if name and name not in {known for _, known, _ in found}:
             found.append((at, name, converter_of(name)))
         elif header.strip():
-            reading.problems.append(Problem("unknown_column", line=opened.header_last, detail=header[:80]))
+            others.append(header[:LONGEST_NAMED])
+    if others:
+        reading.problems.append(Problem("unknown_column", line=opened.header_last, detail=", ".join(others)))
     return found
 
 

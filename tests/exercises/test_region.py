@@ -87,7 +87,7 @@ def test_the_truth_is_below_no_inbox_and_names_announced_cases(region: tuple[Pat
     out, _ = region
     for site in ("almaty", "tbilisi"):
         announced = _announced(out / site / "inbox")
-        rows = list(csv.DictReader((out / "truth" / f"{site}.csv").open(encoding="utf-8")))
+        rows = list(csv.DictReader((out / "truth" / f"{site}.csv").read_text("utf-8").splitlines()))
         assert rows and all(row["case_id"] in announced and row["finding"] in ALL_FINDINGS for row in rows)
     texts = b"".join(path.read_bytes() for path in out.glob("*/inbox/*/*.txt"))
     assert not list(out.glob("*/inbox/**/truth*")) and b"poppy_straw" not in texts
@@ -130,7 +130,9 @@ def test_every_outcome_is_of_an_announced_case_and_in_the_words_of_the_sheet(
 def test_hits_are_bad_cases_and_no_clear_is_read_from_what_nobody_examined(region: tuple[Path, RegionSummary]) -> None:
     out, _ = region
     for site in ("almaty", "tbilisi"):
-        truth = {row["case_id"] for row in csv.DictReader((out / "truth" / f"{site}.csv").open(encoding="utf-8"))}
+        truth = {
+            row["case_id"] for row in csv.DictReader((out / "truth" / f"{site}.csv").read_text("utf-8").splitlines())
+        }
         for row in _sheet_rows(out / site / "inbox"):
             assert row["Result"] != "hit" or row["Case"] in truth
             assert row["Result"] not in ("hit", "clear", "inconclusive") or row["Method"]
