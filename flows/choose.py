@@ -7,11 +7,11 @@ from pathlib import Path
 
 import ibis
 import pyarrow as pa
-from indicators.apply import fired
 
 from features.catalogue import FEATURES
 from flows.account import Account
 from flows.unit import Unit
+from indicators.apply import fired
 from lake.past import Past
 from lake.runs import Run, committed
 from models import registry
@@ -84,7 +84,7 @@ def hand_out(unit: Unit, past: Past, plan: Plan, lines: pa.Table, counts: Accoun
     cases, features, scores, fired = tables
     run = past.run
     model, sha = champion(unit, run)
-    evidence = Evidence(cases, features, scores, fired, FEATURES, explained_by(model) if model else _nothing)
+    evidence = Evidence(cases, features, scores, fired, FEATURES, explained_by(model, features, FEATURES))
     told = f"model {sha[:12]}" if model else "cold start: no model yet"
     listing = build_listing(lines, evidence, plan, Remarks(counts.warnings, told), load(unit.site.language))
     folder = Path("lists") / plan.day.isoformat()
@@ -92,9 +92,3 @@ def hand_out(unit: Unit, past: Past, plan: Plan, lines: pa.Table, counts: Accoun
     run.outputs |= {name: str(folder / path.name) for name, path in sorted(files.items())}
     run.hashes |= {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
     return lines.num_rows
-
-
-def _nothing(aim: str, rows: pa.Table) -> pa.Table:
-    """Without a model nothing is explained by one."""
-    del aim, rows
-    return pa.table({})

@@ -28,16 +28,35 @@ def priorities(table: pa.Table, features: Sequence["Feature"]) -> Floats:
         table: as_of, case_id and the features.
         features: their declarations.
     """
-    directed = sorted((feature for feature in features if feature.direction), key=lambda feature: feature.name)
+    directed = _directed(features)
     if not directed or not table.num_rows:
         return np.zeros(table.num_rows)
-    columns = matrix(table, [feature.name for feature in directed])
-    ranks = _ranks(columns * np.array([float(feature.direction) for feature in directed]), moments(table["as_of"]))
+    ranks = _riskier_than(table, directed)
     groups = sorted({feature.group for feature in directed})
-    stands_out = np.zeros((table.num_rows, len(groups)), dtype=bool)
+    apart = np.zeros((table.num_rows, len(groups)), dtype=bool)
     for position, feature in enumerate(directed):
-        stands_out[:, groups.index(feature.group)] |= ranks[:, position] >= STANDS_OUT
-    return np.round((stands_out.sum(axis=1) + ranks.mean(axis=1)) / (len(groups) + 1), 6)
+        apart[:, groups.index(feature.group)] |= ranks[:, position] >= STANDS_OUT
+    return np.round((apart.sum(axis=1) + ranks.mean(axis=1)) / (len(groups) + 1), 6)
+
+
+def stands_out(table: pa.Table, features: Sequence["Feature"]) -> pa.Table:
+    """Return case_id and a float64 column a directed feature: how far the case stands out in it, 0 when it does not.
+
+    What the priorities were made of, for the reasons of a list that no model ranked. Arguments as `priorities`.
+    """
+    directed = _directed(features)
+    ranks = _riskier_than(table, directed)
+    shown = {f.name: np.where(ranks[:, place] >= STANDS_OUT, ranks[:, place], 0.0) for place, f in enumerate(directed)}
+    return pa.table({"case_id": table["case_id"], **shown})
+
+
+def _directed(features: Sequence["Feature"]) -> list["Feature"]:
+    return sorted((feature for feature in features if feature.direction), key=lambda feature: feature.name)
+
+
+def _riskier_than(table: pa.Table, directed: Sequence["Feature"]) -> Floats:
+    columns = matrix(table, [feature.name for feature in directed])
+    return _ranks(columns * np.array([float(feature.direction) for feature in directed]), moments(table["as_of"]))
 
 
 def _ranks(risk: Floats, as_of: Moments) -> Floats:

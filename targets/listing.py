@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -139,7 +139,7 @@ def _fired(fired: pa.Table, plan: Plan) -> dict[str, list[Row]]:
 
 
 def _contributions(rows: Sequence[Row], evidence: Evidence, plan: Plan) -> dict[str, Row]:
-    """Return each model line's parts of the margin of the aim that put it on the list."""
+    """Return each ranked line's parts of the margin of its aim; in a cold start, in what it stands out."""
     found: dict[str, Row] = {}
     features = _of(evidence.features, plan)
     for aim in AIMS:
@@ -152,7 +152,7 @@ def _contributions(rows: Sequence[Row], evidence: Evidence, plan: Plan) -> dict[
 
 
 def _modelled(row: Row) -> bool:
-    return row["selected_as"] == "model" and row["basis"] == "model"
+    return row["selected_as"] == "model" and row["basis"] is not None
 
 
 def _reasons(row: Row, known: Described, catalogue: Sequence[Feature], plan: Plan, language: Language) -> list[Reason]:
@@ -163,7 +163,9 @@ def _reasons(row: Row, known: Described, catalogue: Sequence[Feature], plan: Pla
         note = random_note(plan.site.random_share, row["selection_probability"], plan.random_lines, language)
         return [*notes, note]
     if row["basis"] == "cold_start":
-        return [*notes, Reason("note", language.say("reason.cold_start"))]
+        apart = [reason for reason in model_reasons(known, catalogue, language) if reason.kind == "for"]
+        facts = [replace(reason, contribution=None) for reason in apart]  # a rank, no part of any margin
+        return [*notes, Reason("note", language.say("reason.cold_start")), *facts]
     return notes + (model_reasons(known, catalogue, language) if known.parts else [])
 
 

@@ -63,17 +63,15 @@ def test_a_rule_is_shown_as_a_rule_with_its_source_beside_it():
     assert first.reasons[0].group == "fictitious order 12, article 3"
 
 
-def test_a_cold_start_says_so_and_asks_no_model():
+def test_a_cold_start_says_so_and_its_facts_are_no_part_of_a_margin():
     rows = [
         scored(number, case_id) | {"basis": "cold_start"}
         for number, case_id in enumerate(NIGHT.cases["case_id"].to_pylist())
     ]
-
-    def no_model(aim, table):
-        raise AssertionError(f"asked for {aim}")
-
-    cold = listing(replace(NIGHT, scores=pa.Table.from_pylist(rows), explain=no_model))
-    assert cold.lines[1].reasons[0].text.startswith("Ranked without a trained model")
+    cold = listing(replace(NIGHT, scores=pa.Table.from_pylist(rows)))
+    note, *facts = cold.lines[1].reasons
+    assert note.text.startswith("Ranked without a trained model")
+    assert facts and all(fact.kind == "for" and fact.contribution is None for fact in facts)
     assert {line.level for line in cold.lines} == {0}
     assert any("No trained model" in warning for warning in cold.warnings)
 
