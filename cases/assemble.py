@@ -8,15 +8,18 @@ from operator import or_
 import ibis
 from ibis import _
 
-from cases.carriage import at_hand, carried, last_chance, lines
+from cases.carriage import at_hand, carried, last_chance, lines, near
 from cases.case import CASES
-from cases.sources import Told, first_said, precedence, tell
-from cases.versions import Arrivals, moments_table, version_keys
+from cases.sources import ABOVE, BELOW, MASTER, MASTER_LINE, PARCEL, first_said, precedence, tell
+from cases.versions import Arrivals, arrivals, version_keys
 from lake.joins import inner, left
 from lake.sites import Site
 
 CONCLUSIVE = ("hit", "clear")
 KEY = ["as_of", "case_id"]
+FAMILY = ["as_of", "family_id"]
+LOOKED_AT = ("stream", "origin_airport", "destination_airport", "route")
+"""What decides whether the site sees a case; the other columns are joined to the cases that stay."""
 
 
 @dataclass(frozen=True)
@@ -38,46 +41,43 @@ def assemble(known: Known, moments: tuple[datetime, ...], site: Site) -> ibis.Ta
     Steps are computed one by one (`cache`), which keeps each query short enough to read in a plan.
     Only receipts before a moment count for it; a moment described alone or among others gives the same rows.
     """
-    arrivals = Arrivals(known.messages, known.receipts, moments_table(moments))
+    arrived = arrivals(known.messages, known.receipts, moments)
     keyed = version_keys(known.consignments).cache()
-    manifest = lines(known.flights, known.loads, arrivals).cache()
-    told = tell(keyed, manifest, arrivals)
+    manifest = lines(known.flights, known.loads, arrived).cache()
+    flights = carried(manifest, site).cache()
+    looked_at = near(keyed, manifest, flights, arrived, site).cache()
+    told = tell(keyed, manifest, arrived, looked_at).cache()
     units = _units(told).cache()
     sources = precedence(units, told).cache()
-    cases = inner(units, first_said(sources), KEY)
-    cases = _of_the_site(cases, manifest, site).cache()
-    cases = left(cases, _history(keyed, arrivals), KEY)
-    cases = at_hand(last_chance(cases, site), site)
-    cases = _open(cases, known.inspections).cache()
-    cases = left(cases, _families(units, told), ["as_of", "family_id"])
+    said = first_said(sources).cache()
+    cases = inner(units, said.select(*KEY, *LOOKED_AT), KEY)
+    cases = _of_the_site(cases, manifest, flights, site)
+    cases = left(cases, _history(keyed, arrived, looked_at), KEY)
+    cases = _open(at_hand(last_chance(cases, site), site), known.inspections).cache()
+    cases = left(cases, _families(units, told), FAMILY)
     cases = left(cases, _warnings(sources, known.problems), KEY)
-    return _finished(cases).order_by(KEY)
+    return _finished(inner(cases, said, KEY)).order_by(KEY)
 
 
-def _units(told: Told) -> ibis.Table:
-    """as_of, case_id, parent_id, level, waybill that flies: houses and parcels, then waybills without any."""
-    below = ibis.union(
-        told.houses.select("as_of", "consignment_id", "master_waybill", level=ibis.literal("house")),
-        told.listed.select("as_of", "consignment_id", "master_waybill", level=ibis.literal("house")),
-        told.parcels.select("as_of", "consignment_id", "master_waybill", level=ibis.literal("parcel")),
-    )
-    below = below.group_by(["as_of", "consignment_id"]).agg(parent_id=_.master_waybill.min(), level=_.level.max())
-    above = ibis.union(*(t.select("as_of", "consignment_id") for t in (told.masters, told.master_lines, told.manifest)))
+def _units(told: ibis.Table) -> ibis.Table:
+    """as_of, case_id, parent_id, level, family_id (what flies): houses and parcels, then waybills without any."""
+    below = told.filter(_["rank"].isin(BELOW)).group_by(["as_of", "consignment_id"])
+    parcel = (told["rank"] == PARCEL).max()
+    below = below.agg(parent_id=_.master_waybill.min(), level=parcel.ifelse("parcel", "house"))
+    above = told.filter(_["rank"].isin(ABOVE)).select("as_of", "consignment_id").distinct()
     parents = below.select("as_of", consignment_id="parent_id").distinct()
-    alone = above.distinct().anti_join(parents, ["as_of", "consignment_id"])
+    alone = above.anti_join(parents, ["as_of", "consignment_id"])
     alone = alone.mutate(parent_id=ibis.null(str), level=ibis.literal("direct"))
-    units = ibis.union(below, alone.select("as_of", "consignment_id", "parent_id", "level"))
-    units = units.rename(case_id="consignment_id")
-    flying = ibis.coalesce(units.parent_id, units.case_id)
-    return units.mutate(waybill=flying, family_id=flying)
+    units = ibis.union(below, alone).rename(case_id="consignment_id")
+    return units.mutate(family_id=ibis.coalesce(units.parent_id, units.case_id))
 
 
-def _of_the_site(cases: ibis.Table, manifest: ibis.Table, site: Site) -> ibis.Table:
+def _of_the_site(cases: ibis.Table, manifest: ibis.Table, flights: ibis.Table, site: Site) -> ibis.Table:
     """Join the flight; keep what the site sees: what a manifest lands or loads here, or a waybill says it will."""
     here = list(site.airports)
-    cases = left(cases, carried(manifest, site).rename(family_id="waybill"), ["as_of", "family_id"])
+    cases = left(cases, flights.rename(family_id="waybill"), FAMILY)
     aboard = manifest.select("as_of", family_id="waybill").distinct().mutate(manifested=True)
-    cases = left(cases, aboard, ["as_of", "family_id"])
+    cases = left(cases, aboard, FAMILY)
     bound_here = cases.destination_airport.isin(here) | cases.origin_airport.isin(here)
     through = reduce(or_, (cases.route.contains(airport) for airport in here))
     unknown = cases.destination_airport.isnull() & cases.parent_id.notnull()
@@ -88,9 +88,10 @@ def _of_the_site(cases: ibis.Table, manifest: ibis.Table, site: Site) -> ibis.Ta
     return cases.filter(cases.due_at.notnull() | announced).mutate(outbound=outbound.fill_null(False))
 
 
-def _history(keyed: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibis.Table:
     """When each case was first and last told of, how many versions, and what changed between them."""
-    said = arrivals.of(keyed.select("consignment_id", "told_by", "message_id", "consignee_key", "gross_kg"))
+    told = keyed.select("consignment_id", "family_id", "told_by", "message_id", "consignee_key", "gross_kg")
+    said = arrived.of(told).semi_join(looked_at, FAMILY)
     leading = said.told_by.isin(["house", "register", "master"])
     order = said.ordered_at.epoch_seconds()
     seen = said.group_by(["as_of", "consignment_id"]).agg(
@@ -120,24 +121,16 @@ def _open(cases: ibis.Table, inspections: ibis.Table) -> ibis.Table:
     return cases.anti_join(done, KEY)
 
 
-def _families(units: ibis.Table, told: Told) -> ibis.Table:
+def _families(units: ibis.Table, told: ibis.Table) -> ibis.Table:
     """What is known of a master and its houses together: pieces the master says, and those of the houses."""
-    pieces = ibis.union(
-        *(t.select("as_of", "consignment_id", "pieces") for t in (told.houses, told.listed, told.parcels))
-    )
-    pieces = pieces.group_by(["as_of", "consignment_id"]).agg(pieces=_.pieces.max())
-    below = units.filter(units.parent_id.notnull()).select("as_of", "family_id", consignment_id="case_id")
-    houses = left(below, pieces, ["as_of", "consignment_id"])
-    counted = houses.group_by(["as_of", "family_id"]).agg(houses=_.count(), houses_pieces=_.pieces.sum())
-    said = ibis.union(
-        told.masters.select("as_of", "consignment_id", "pieces", rank=ibis.literal(0)),
-        told.master_lines.select("as_of", "consignment_id", "pieces", rank=ibis.literal(1)),
-    )
-    masters = said.group_by(["as_of", "consignment_id"]).agg(
-        master_pieces=said.pieces.argmin(said["rank"], where=said.pieces.notnull())
-    )
-    masters = masters.rename(family_id="consignment_id")
-    return left(counted, masters, ["as_of", "family_id"])
+    said = told.select("as_of", "pieces", "rank", case_id="consignment_id")
+    pieces = said.filter(_["rank"].isin(BELOW)).group_by(KEY).agg(pieces=_.pieces.max())
+    below = units.filter(units.parent_id.notnull()).select("as_of", "family_id", "case_id")
+    counted = left(below, pieces, KEY).group_by(FAMILY)
+    counted = counted.agg(houses=_.count(), houses_pieces=_.pieces.sum())
+    masters = said.filter(_["rank"].isin([MASTER, MASTER_LINE]) & _.pieces.notnull())
+    masters = masters.group_by(["as_of", "case_id"]).agg(master_pieces=_.pieces.argmin(_["rank"]))
+    return left(counted, masters.rename(family_id="case_id"), FAMILY)
 
 
 def _warnings(sources: ibis.Table, problems: ibis.Table) -> ibis.Table:
@@ -154,6 +147,7 @@ def _finished(cases: ibis.Table) -> ibis.Table:
     kind = cases.stream.concat("-", level, whole.ifelse("-consolidation", ""))
     cases = cases.mutate(
         level=level,
+        waybill=ibis.coalesce(cases.waybill, cases.parent_id),
         consolidation=whole,
         case_type=kind,
         arrives_at=cases.outbound.ifelse(None, cases.due_at),

@@ -7,10 +7,13 @@ from cases.versions import Arrivals, manifests
 from lake.joins import inner
 from lake.sites import Site
 
+UNPLACED_HOURS = 36
+"""What no flight is known for may come this long after its first message: the next night, not the one after."""
 
-def lines(flights: ibis.Table, loads: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+
+def lines(flights: ibis.Table, loads: ibis.Table, arrived: Arrivals) -> ibis.Table:
     """Return the lines of the newest manifests, with `as_of` and the flight's times and loading airport."""
-    newest = manifests(flights, arrivals)
+    newest = manifests(flights, arrived)
     header = flights.select(
         "flight_id", "message_id", "loading_airport", "departure_date", "departs_at", header_arrives_at=_.arrives_at
     ).distinct(on=["flight_id", "message_id"])
@@ -45,6 +48,24 @@ def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:
     return inner(first, flight, ["as_of", "waybill"])
 
 
+def near(
+    keyed: ibis.Table, manifest_lines: ibis.Table, flights: ibis.Table, arrived: Arrivals, site: Site
+) -> ibis.Table:
+    """Return (as_of, family_id) of the waybills that may have cases: due soon and not long gone, or not placed yet.
+
+    A first, generous cut, so that a bulk of moments looks at each waybill on the days it matters; `at_hand` decides.
+    """
+    longest = int(max(site.last_chance_hours.values())) + 1
+    due = flights.due_at <= flights.as_of + ibis.interval(hours=site.horizon_hours)
+    held = flights.due_at + ibis.interval(hours=longest) > flights.as_of
+    soon = flights.filter(due & held).select("as_of", family_id="waybill")
+    told = arrived.of(keyed.select("family_id", "message_id").distinct())
+    lately = told.filter(told.received_at >= told.as_of - ibis.interval(hours=UNPLACED_HOURS))
+    placed = manifest_lines.select("as_of", family_id="waybill").distinct()
+    unplaced = lately.select("as_of", "family_id").distinct().anti_join(placed, ["as_of", "family_id"])
+    return ibis.union(soon, unplaced).distinct()
+
+
 def last_chance(cases: ibis.Table, site: Site) -> ibis.Table:
     """Add `traffic` and `last_chance_at`: the earliest of release, connection and loading, from the site's TOML.
 
@@ -68,8 +89,8 @@ def last_chance(cases: ibis.Table, site: Site) -> ibis.Table:
 def at_hand(cases: ibis.Table, site: Site) -> ibis.Table:
     """Keep what is a case of the run: it can still be held, and it is due within the site's horizon.
 
-    What no flight is known for is kept for 36 hours after its first message: it may come tonight.
+    What no flight is known for is kept for UNPLACED_HOURS after its first message: it may come tonight.
     """
     soon = cases.due_at <= cases.as_of + ibis.interval(hours=site.horizon_hours)
-    unplaced = cases.due_at.isnull() & (cases.first_known_at >= cases.as_of - ibis.interval(hours=36))
+    unplaced = cases.due_at.isnull() & (cases.first_known_at >= cases.as_of - ibis.interval(hours=UNPLACED_HOURS))
     return cases.filter((soon & (cases.last_chance_at > cases.as_of)) | unplaced)

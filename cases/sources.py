@@ -1,7 +1,5 @@
 """What is told about a case, by whom, in the order in which it is believed: one long table of sources."""
 
-from dataclasses import dataclass
-
 import ibis
 from ibis import _
 
@@ -11,6 +9,11 @@ from lake.joins import inner
 
 TAKEN = (*NAMED, "consolidation")
 
+HOUSE, PARCEL, LISTED, MASTER, MASTER_LINE, MANIFEST = range(6)
+"""Kinds of telling, the most believed first: the column `rank`."""
+BELOW = (HOUSE, PARCEL, LISTED)
+ABOVE = (MASTER, MASTER_LINE, MANIFEST)
+
 SHARED = (
     "origin_airport", "destination_airport", "route", "carrier", "payment", "forwarder_name", "forwarder_code",
     "forwarder_key",
@@ -18,68 +21,58 @@ SHARED = (
 """What a master says for its houses and parcels too: the carriage, never the goods and the parties."""
 
 
-@dataclass(frozen=True)
-class Told:
-    """The newest rows of each kind of message, one row per (as_of, consignment_id)."""
-
-    houses: ibis.Table
-    listed: ibis.Table
-    parcels: ibis.Table
-    masters: ibis.Table
-    master_lines: ibis.Table
-    manifest: ibis.Table
-
-
-def tell(keyed: ibis.Table, manifest_lines: ibis.Table, arrivals: Arrivals) -> Told:
-    """Split the newest versions by the kind of message.
+def tell(keyed: ibis.Table, manifest_lines: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibis.Table:
+    """Return the newest row of each kind of telling: one row per (as_of, consignment_id, rank).
 
     Args:
         keyed: consignments with `version_key`.
         manifest_lines: lines of the newest manifests, with as_of, message_id, record.
-        arrivals: receipts and moments.
+        arrived: receipts before each moment.
+        looked_at: (as_of, family_id) of the waybills that may be cases; the others are left out.
     """
-    top = newest(keyed, arrivals)
-    rows = inner(keyed, top, ["version_key", "message_id"]).cache()
+    columns = ["as_of", "family_id", "consignment_id", "version_key", "message_id", "record", "told_by", *TAKEN]
+    told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"])
     carried = manifest_lines.select("as_of", "message_id", "record").distinct()
     manifest = inner(keyed.filter(_.told_by == "manifest"), carried, ["message_id", "record"])
+    rows = ibis.union(told.select(columns), manifest.select(columns)).semi_join(looked_at, ["as_of", "family_id"])
     is_house = rows.house_waybill.notnull()
-    return Told(
-        houses=_one(rows.filter(rows.told_by == "house")),
-        listed=_one(rows.filter((rows.told_by == "check_list") & is_house)),
-        parcels=_one(rows.filter(rows.told_by == "register")),
-        masters=_one(rows.filter(rows.told_by == "master")),
-        master_lines=_one(rows.filter((rows.told_by == "check_list") & ~is_house)),
-        manifest=_one(manifest),
+    rank = ibis.cases(
+        (rows.told_by == "house", HOUSE),
+        (rows.told_by == "register", PARCEL),
+        ((rows.told_by == "check_list") & is_house, LISTED),
+        (rows.told_by == "master", MASTER),
+        (rows.told_by == "check_list", MASTER_LINE),
+        (rows.told_by == "manifest", MANIFEST),
+    )
+    one = ibis.window(group_by=["as_of", "consignment_id", "rank"], order_by=["version_key", "message_id", "record"])
+    ranked = rows.mutate(rank=rank.cast("int64"))
+    return (
+        ranked.mutate(place=ibis.row_number().over(one))
+        .filter(_.place == 0)
+        .drop("place", "version_key", "told_by", "family_id")
     )
 
 
-def _one(rows: ibis.Table) -> ibis.Table:
-    first = ibis.window(group_by=["as_of", "consignment_id"], order_by=["version_key", "message_id", "record"])
-    return rows.mutate(place=ibis.row_number().over(first)).filter(_.place == 0).drop("place").cache()
-
-
-def precedence(units: ibis.Table, told: Told) -> ibis.Table:
+def precedence(units: ibis.Table, told: ibis.Table) -> ibis.Table:
     """Return every source of every unit: as_of, case_id, rank (lower is believed first), message_id, record, columns.
 
+    What is told of the unit itself comes first, then what is told of its parent and holds for it too.
+
     Args:
-        units: as_of, case_id, parent_id (null for a waybill), waybill (its own or its parent's).
+        units: as_of, case_id, parent_id (null for a waybill).
         told: the newest rows.
     """
-    own = [told.houses, told.parcels, told.listed, told.masters, told.master_lines, told.manifest]
-    sources = [_source(units, rows, rank, "case_id", TAKEN) for rank, rows in enumerate(own)]
-    below = units.filter(units.parent_id.notnull())
-    above = [told.masters, told.master_lines, told.manifest]
-    sources += [_source(below, rows, rank, "parent_id", SHARED) for rank, rows in enumerate(above, start=len(own))]
-    return ibis.union(*sources)
-
-
-def _source(units: ibis.Table, rows: ibis.Table, rank: int, key: str, columns: tuple[str, ...]) -> ibis.Table:
-    wanted = units.select("as_of", "case_id", wanted=units[key])
-    kinds = rows.schema()
-    said = {name: rows[name] if name in columns else ibis.null(kinds[name]) for name in TAKEN}
-    about = rows.select(at="as_of", wanted="consignment_id", message_id="message_id", record="record", **said)
-    found = wanted.join(about, [wanted.as_of == about["at"], wanted.wanted == about.wanted])
-    return found.select("as_of", "case_id", "message_id", "record", *TAKEN, rank=ibis.literal(rank, "int64"))
+    own = told.rename(case_id="consignment_id")
+    above = told.filter(_["rank"].isin(ABOVE)).rename(parent_id="consignment_id")
+    kinds = told.schema()
+    silent = {name: ibis.null(kinds[name]) for name in TAKEN if name not in SHARED}
+    above = above.mutate(rank=above["rank"] + len(BELOW) + len(ABOVE), **silent)
+    columns = ["as_of", "case_id", "message_id", "record", "rank", *TAKEN]
+    named = units.select("as_of", "case_id", "parent_id")
+    return ibis.union(
+        inner(named, own, ["as_of", "case_id"]).select(columns),
+        inner(named, above, ["as_of", "parent_id"]).select(columns),
+    )
 
 
 def first_said(sources: ibis.Table) -> ibis.Table:

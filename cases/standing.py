@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from cases.assemble import Known
-from cases.versions import Arrivals, manifests, moments_table, newest, version_keys
+from cases.versions import arrivals, manifests, newest, version_keys
 from lake.joins import inner
 
 
@@ -15,14 +15,14 @@ def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
 
     Inspections count by inspection_id, the newest receipt; manifests by transmission.
     """
-    arrivals = Arrivals(known.messages, known.receipts, moments_table(moments))
+    arrived = arrivals(known.messages, known.receipts, moments)
     keyed = version_keys(known.consignments)
-    told = inner(keyed, newest(keyed, arrivals), ["version_key", "message_id"]).select("message_id", "record")
-    parts = manifests(known.flights, arrivals).select("message_id").distinct()
+    told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"]).select("message_id", "record")
+    parts = manifests(known.flights, arrived).select("message_id").distinct()
     carried = ibis.union(
         *(inner(rows.select("message_id", "record"), parts, ["message_id"]) for rows in (known.flights, known.loads))
     )
-    results = arrivals.of(known.inspections.select("message_id", "record", "inspection_id"))
+    results = arrived.of(known.inspections.select("message_id", "record", "inspection_id"))
     latest = ibis.window(
         group_by="inspection_id", order_by=[_.received_at.desc(), _.message_id.desc(), _.record.desc()]
     )

@@ -20,24 +20,24 @@ MEMORY = timedelta(days=10)
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How messages arrived, and the moments a run speaks for."""
+    """Every receipt before each moment: as_of, message_id, received_at, ordered_at, purpose."""
 
-    messages: ibis.Table
-    receipts: ibis.Table
-    moments: ibis.Table
+    rows: ibis.Table
 
     def of(self, rows: ibis.Table) -> ibis.Table:
-        """Every receipt of the rows' messages before each moment: adds as_of, received_at, ordered_at, purpose."""
-        receipts = self.receipts.select("message_id", "received_at").distinct()
-        sent = self.messages.select("message_id", "sent_at", "purpose").distinct(on="message_id")
-        arrived = receipts.join(self.moments, _in_memory(receipts.received_at, self.moments.as_of))
-        arrived = left(arrived, sent, ["message_id"])
-        arrived = arrived.mutate(ordered_at=ibis.coalesce(_.sent_at, _.received_at)).drop("sent_at")
-        return inner(rows, arrived, ["message_id"])
+        """The rows once for every receipt of their message, with the columns above."""
+        return inner(rows, self.rows, ["message_id"])
 
 
-def _in_memory(received_at: ibis.Value, as_of: ibis.Value) -> list[ibis.Value]:
-    return [received_at < as_of, received_at >= as_of - ibis.interval(days=MEMORY.days)]
+def arrivals(messages: ibis.Table, receipts: ibis.Table, moments: tuple[datetime, ...]) -> Arrivals:
+    """Return how messages arrived before each of the moments a run speaks for."""
+    received = receipts.select("message_id", "received_at").distinct()
+    asked = moments_table(moments)
+    remembered = received.received_at >= asked.as_of - ibis.interval(days=MEMORY.days)
+    arrived = received.join(asked, [received.received_at < asked.as_of, remembered])
+    sent = messages.select("message_id", "sent_at", "purpose").distinct(on="message_id")
+    arrived = left(arrived, sent, ["message_id"])
+    return Arrivals(arrived.mutate(ordered_at=ibis.coalesce(_.sent_at, _.received_at)).drop("sent_at").cache())
 
 
 def moments_table(moments: tuple[datetime, ...]) -> ibis.Table:
@@ -63,17 +63,18 @@ def version_keys(consignments: ibis.Table) -> ibis.Table:
         (is_list, ibis.literal("c ") + rows.consignment_id),
         else_=ibis.literal("H ") + rows.consignment_id,
     )
-    return rows.mutate(version_key=key).drop("listed_houses")
+    family = ibis.coalesce(rows.master_waybill, rows.consignment_id)
+    return rows.mutate(version_key=key, family_id=family).drop("listed_houses")
 
 
-def newest(keyed: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
     """Return (as_of, version_key, message_id, versions) of the newest version of every key of `keyed`.
 
     `versions` counts the different messages of the key known before `as_of`. Cancelled keys are left out.
     """
     pairs = keyed.filter(_.version_key.notnull()).select("version_key", "message_id").distinct()
     versions = (
-        arrivals.of(pairs)
+        arrived.of(pairs)
         .group_by(["as_of", "version_key", "message_id", "purpose"])
         .agg(ordered_at=_.ordered_at.max(), received_at=_.received_at.max())
     )
@@ -86,14 +87,14 @@ def newest(keyed: ibis.Table, arrivals: Arrivals) -> ibis.Table:
     return top.select("as_of", "version_key", "message_id", "versions")
 
 
-def manifests(flights: ibis.Table, arrivals: Arrivals) -> ibis.Table:
+def manifests(flights: ibis.Table, arrived: Arrivals) -> ibis.Table:
     """Return (as_of, flight_id, message_id) of the parts that make the newest manifest of every flight.
 
     A transmission is opened by its part 1; later parts belong to the newest one opened. A shorter new
     transmission does not keep old parts. The same part 1 repeated opens nothing; a part twice counts once.
     """
     parts = flights.select("flight_id", "message_id", part=ibis.coalesce(_.part, 1)).distinct()
-    sent = arrivals.of(parts)
+    sent = arrived.of(parts)
     in_part = ibis.window(group_by=["as_of", "flight_id", "part"], order_by=_oldest_first(sent))
     sent = sent.mutate(before=sent.message_id.lag().over(in_part))
     opens = (sent.part == 1) & (sent.before.isnull() | (sent.before != sent.message_id))

@@ -1,6 +1,5 @@
 """What is a case as of a moment, and which version of what it is made of."""
 
-import itertools
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -98,16 +97,17 @@ def test_the_order_of_rows_never_matters():
         consignment("b", "master", at=-6, gross_kg=120.0),
         house("h", "H1", at=-5),
     ]
-    seen = {str(cases_of(known(consignments=list(rows)))) for rows in itertools.permutations(told)}
+    orders = (told, told[::-1], [*told[1:], told[0]])
+    seen = {str(cases_of(known(consignments=list(rows)))) for rows in orders}
     assert len(seen) == 1
 
 
 def test_one_moment_gives_the_same_rows_as_many_at_once():
     told = [consignment("m", "master", at=-9), consignment("n", "master", at=-9 + 24, consignment_id=OTHER)]
     everything = known(flights=[flight()], loads=[load()], consignments=told)
-    moments = [NIGHT + timedelta(days=d) for d in (0, 1, 2)]
+    moments = [NIGHT + timedelta(days=d) for d in (0, 1)]
     alone = [case for moment in moments for case in cases_of(everything, moment)]
-    assert alone == cases_of(everything, *moments) and len(alone) == 3
+    assert alone == cases_of(everything, *moments) and len(alone) == 2
 
 
 def test_cargo_that_stays_aboard_is_no_case():
