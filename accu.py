@@ -47,7 +47,7 @@ def _day(text: str) -> date:
 
 def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text).replace(microsecond=0)
     except ValueError:
         raise UsageError(f"{text!r} is not a moment; write it as 2026-03-01T04:00+05:00") from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -120,14 +120,18 @@ def train(
     approved_by: Annotated[str | None, typer.Option(help="Make it the champion, in this person's name.")] = None,
     lake: Lake = LAKE,
 ) -> None:
-    """Train a model on what officers found; the first of a unit becomes its champion, later ones are challengers."""
+    """Train a model on what officers found; the first of a unit becomes its champion, later ones are challengers.
+
+    Example: `accu train --site almaty --approved-by "A. Name"`
+    """
     from flows.tracked import track
     from flows.training import training
     from flows.unit import open_unit
 
     for name in _sites(site):
         unit = open_unit(lake, name)
-        moment = unit.site.as_of(_day(day)) if day else _after_everything(unit.store)
+        last = _last_moment(unit.store)
+        moment = unit.site.as_of(_day(day)) if day else last
         with _progress() as do:
             learned = training(unit, moment, approved_by, do)
             do("log to mlflow", lambda: track(unit, learned))  # noqa: B023  called at once
@@ -139,7 +143,7 @@ def train(
             out.print(f"  {note}", soft_wrap=True, markup=False)
 
 
-def _after_everything(store: Store) -> datetime:
+def _last_moment(store: Store) -> datetime:
     runs = committed(store)
     if not runs:
         raise UsageError(f"{store.folder} has no runs to learn from; `accu backfill` or `accu night` makes some")
@@ -153,14 +157,20 @@ def backfill(
     site: Site = None,
     lake: Lake = LAKE,
 ) -> None:
-    """Read and describe past nights in bulk, each as of its own cut-off; lists are not drawn up for the past."""
+    """Read and describe past nights in bulk, each as of its own cut-off; lists are not drawn up for the past.
+
+    Example: `accu backfill --from 2026-01-01 --to 2026-02-28 --site almaty`
+    """
     from flows.backfill import backfill as run_backfill
     from flows.unit import open_unit
 
+    days = _day(first), _day(last)
+    if days[0] > days[1]:
+        raise UsageError(f"--from {days[0]} is after --to {days[1]}")
     for name in _sites(site):
         unit = open_unit(lake, name)
         with _progress() as do:
-            run = run_backfill(unit, _day(first), _day(last), do)
+            run = run_backfill(unit, *days, do)
         cases = sum(part.rows for part in run.parts if part.table == "cases")
         out.print(f"[bold]{unit.site.title}[/]  {len(run.moments)} nights, {cases:,} cases  {run.run_id}")
         for warning in run.notes:
@@ -198,7 +208,10 @@ def read(
         str | None, typer.Option(help="Day of reception, to place dates without a year; default: the file's.")
     ] = None,
 ) -> None:
-    """Print what messages say, as JSON: the canonical tables and the problems (a list of these for several files)."""
+    """Print what messages say, as JSON: the canonical tables and the problems (a list of these for several files).
+
+    Example: `accu read message.txt --received 2026-03-01`
+    """
     from manifests.as_json import as_json
     from manifests.files import read_file
 
@@ -224,32 +237,42 @@ def exercise(
     cases: Annotated[int, typer.Option(help="Cases a site and night, about.")] = 700,
     last_day: Annotated[str, typer.Option(help="Tonight.")] = "2026-03-01",
 ) -> None:
-    """Write the fictitious region: messages of three airports and the results of their officers."""
+    """Write the fictitious region: messages of three airports and the results of their officers.
+
+    Example: `accu exercise --nights 10 --cases 100 --out var/lake`
+    """
     from exercises.region import write_region
 
-    units = [sites.load(name) for name in sites.names()]
+    units, tonight = [sites.load(name) for name in sites.names()], _day(last_day)
+    if nights < 0 or cases < 1:
+        raise UsageError(f"--nights is 0 or more and --cases 1 or more, not {nights} and {cases}")
     with Progress(console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("days written", total=(nights + 1) * len(units))
         summary = write_region(
-            out_dir, units, seed, nights, _day(last_day), cases_a_night=cases, progress=lambda _: bar.advance(task)
+            out_dir, units, seed, nights, tonight, cases_a_night=cases, progress=lambda _: bar.advance(task)
         )
     out.print(str(summary), soft_wrap=True, markup=False)
 
 
 @app.command()
 def runs(site: Site = None, lake: Lake = LAKE) -> None:
-    """List what was run: moment, steps, seconds and what it wrote."""
+    """List what was run: moment, steps, seconds and what it wrote.
+
+    Example: `accu runs --site almaty`
+    """
     for name in _sites(site):
-        for run in committed(Store(lake / name)):
+        done = committed(Store(lake / name))
+        if not done:
+            out.print(f"{name}: no runs yet in {lake}", soft_wrap=True, markup=False, highlight=False)
+        for run in done:
             seconds = sum(step.seconds for step in run.steps)
             peak = max((step.peak_mb for step in run.steps), default=0)
             cases = sum(part.rows for part in run.parts if part.table == "cases")
-            out.print(f"{name:10} {run.run_id:36} {cases:>8,} cases {seconds:>7.1f} s {peak:>6} MB", highlight=False)
+            head = f"{name:10} {run.run_id:36} {cases:>8,} cases {seconds:>7.1f} s {peak:>6} MB"
+            out.print(head, soft_wrap=True, markup=False, highlight=False)
             for step in run.steps:
-                out.print(
-                    f"  {step.name:12} {step.rows_in:>9,} in {step.rows_out:>9,} out {step.seconds:>8.2f} s",
-                    highlight=False,
-                )
+                line = f"  {step.name:12} {step.rows_in:>9,} in {step.rows_out:>9,} out {step.seconds:>8.2f} s"
+                out.print(line, soft_wrap=True, markup=False, highlight=False)
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """The account of a run: where every record ended, what is missing, and the quality page that says so."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +17,22 @@ from flows.pull import Pulled
 from flows.take_in import Taken, last_received
 from flows.unit import Unit
 from lake.past import Past
+from lake.runs import committed
+from lake.sites import Feed
 from lake.tables import READ_TABLES, TABLES
 
 Record = tuple[str, int]
+Size = tuple[int, int]
+SILENT = "brought nothing."
 
 
 @dataclass(frozen=True)
 class Account:
-    """Counts of each feed, and what the list must say: one sentence each."""
+    """Counts of each feed, and what the list must say: one sentence each; `page` when it was written before."""
 
     feeds: tuple[FeedCount, ...]
     warnings: tuple[str, ...]
+    page: str | None = None
 
     @property
     def rows(self) -> int:
@@ -34,59 +41,104 @@ class Account:
 
 
 def account(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
-    """Count every record of the slice into exactly one end, per feed, and name what is missing or stopped."""
-    standing = current(known(past), past.run.moments[-1:]).to_pyarrow() if taken.slice.rows else None
+    """Count every record of the slice into exactly one end, per feed, and name what is missing or stopped.
+
+    A repeat of a run pulls nothing: it says what was said when the moment was spoken for first.
+    """
+    counted = _before(past) or _counted(unit, past, pulled, taken)
+    past.run.counts["feeds"] = {feed.feed: _stored(feed) for feed in counted.feeds}
+    past.run.counts["warnings"] = list(counted.warnings)
+    past.run.notes.extend(counted.warnings)
+    return counted
+
+
+def _before(past: Past) -> Account | None:
+    """The account of the first run that spoke for this moment; None when this is it."""
+    for run in committed(past.store):
+        if run.as_of == past.run.as_of and "feeds" in run.counts:
+            feeds = tuple(_restored(found) for found in run.counts["feeds"].values())
+            return Account(feeds, tuple(run.counts["warnings"]), run.outputs.get("quality"))
+    return None
+
+
+def _stored(feed: FeedCount) -> dict[str, Any]:
+    return vars(feed) | {"last_received_at": feed.last_received_at and feed.last_received_at.isoformat()}
+
+
+def _restored(found: dict[str, Any]) -> FeedCount:
+    last = found["last_received_at"]
+    return FeedCount(**found | {"last_received_at": datetime.fromisoformat(last) if last else None})
+
+
+def _counted(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
+    standing = current(known(past), past.run.moments).to_pyarrow() if taken.slice.rows else None
     now = _records(standing) if standing is not None else set()
     receipts = past.table("receipts", TABLES["receipts"].schema)
     newest = last_received(receipts.group_by("feed").agg(received_at=ibis._.received_at.max()).to_pyarrow().to_pylist())
-    feeds = [_count(unit, name.name, taken, now) for name in unit.site.feeds]
-    counts = tuple(FeedCount(**found, last_received_at=newest.get(found["feed"])) for found in feeds)
-    warnings = [f"Feed {name} could not be reached: {why}." for name, why in sorted(pulled.unreachable.items())]
-    warnings += [
-        f"Feed {name} was stopped, nothing of it is used: {why}." for name, why in taken.checked.stopped.items()
-    ]
-    warnings += [f"Feed {feed.feed} brought nothing." for feed in counts if feed.missing and not _repeat(past)]
-    for feed in counts:
-        try:
-            feed.proven()
-        except ValueError as error:
-            warnings.append(f"The count does not add up: {error}.")
-    past.run.counts["feeds"] = {
-        feed.feed: {**vars(feed), "last_received_at": str(feed.last_received_at)} for feed in counts
-    }
-    past.run.notes.extend(warnings)
+    sizes = _sizes(past, taken)
+    ends = _ends(taken, now)
+    found = [_count(feed, taken, ends, sizes) for feed in unit.site.feeds]
+    counts = tuple(FeedCount(**count, last_received_at=newest.get(count["feed"])) for count in found)
+    warnings = [f"Feed {name} could not be read: {why}." for name, why in sorted(pulled.unreachable.items())]
+    warnings += [f"Feed {name} was stopped, nothing of it is used: {why}." for name, why in _stopped(taken)]
+    silent = [feed.feed for feed in counts if feed.missing and feed.feed not in pulled.unreachable]
+    warnings += [f"Feed {feed} {SILENT}" for feed in silent if not _spoken_for(past)]
+    warnings += [f"The count does not add up: {fault}." for fault in map(_fault, counts) if fault]
     return Account(counts, tuple(warnings))
 
 
-def _repeat(past: Past) -> bool:
+def _stopped(taken: Taken) -> list[tuple[str, str]]:
+    return sorted(taken.checked.stopped.items())
+
+
+def _spoken_for(past: Past) -> bool:
     spoken = past.cutoff()
     return spoken is not None and spoken >= past.run.as_of
 
 
-def _count(unit: Unit, feed: str, taken: Taken, now: set[Record]) -> dict[str, Any]:
+def _fault(feed: FeedCount) -> str | None:
+    try:
+        feed.proven()
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _sizes(past: Past, taken: Taken) -> dict[str, Size]:
+    """Records of every message that arrived, by its reader and by the second counter; of earlier messages too."""
+    columns = ["message_id", "records", "records_counted"]
+    here = taken.slice.tables["messages"].select(columns).to_pylist()
+    repeats = set(taken.slice.receipts["message_id"].to_pylist()) - {row["message_id"] for row in here}
+    table = past.everything("messages", TABLES["messages"].schema).select(columns)
+    before = table.filter(ibis._.message_id.isin(sorted(repeats))).to_pyarrow().to_pylist() if repeats else []
+    return {row["message_id"]: (row["records"], row["records_counted"]) for row in [*here, *before]}
+
+
+def _ends(taken: Taken, now: set[Record]) -> dict[str, Counter[str]]:
+    """How many records of each message are in force, superseded, or refused."""
+    tables = [taken.checked.clean[name] for name in READ_TABLES if name in taken.checked.clean]
+    clean = set().union(*map(_records, tables))
+    ends = {"accepted": clean & now, "superseded": clean - now, "quarantined": _records(taken.checked.quarantine)}
+    return {end: Counter(message for message, _ in records) for end, records in ends.items()}
+
+
+def _count(feed: Feed, taken: Taken, ends: dict[str, Counter[str]], sizes: dict[str, Size]) -> dict[str, Any]:
     """The ends of a feed's records; a repeated message's records are duplicates, all of them."""
-    messages = {row["message_id"]: row for row in taken.slice.tables["messages"].to_pylist() if row["feed"] == feed}
-    receipts = [row for row in taken.slice.receipts.to_pylist() if row["feed"] == feed]
-    firsts = {row["message_id"]: index for index, row in reversed(list(enumerate(receipts)))}
-    repeats = [row["message_id"] for index, row in enumerate(receipts) if firsts[row["message_id"]] != index]
-    repeats += [m for m in firsts if m not in messages]
-    sizes = {row["message_id"]: row["records"] for row in messages.values()}
-    refused = {record for record in _records(taken.checked.quarantine) if record[0] in messages}
-    clean = [taken.checked.clean[name] for name in READ_TABLES if name in taken.checked.clean]
-    rows = {record for table in clean for record in _records(table) if record[0] in messages}
-    again = sum(sizes.get(message, 0) for message in repeats)
+    rows = [row for row in taken.slice.tables["messages"].to_pylist() if row["feed"] == feed.name]
+    messages = {row["message_id"] for row in rows}
+    receipts = [row for row in taken.slice.receipts.to_pylist() if row["feed"] == feed.name]
+    arrived = [row["message_id"] for row in receipts]
+    again = Counter(arrived) - Counter(messages)
     return {
-        "feed": feed,
-        "required": next(f.required for f in unit.site.feeds if f.name == feed),
+        "feed": feed.name,
+        "required": feed.required,
         "files": len({row["file_name"] for row in receipts}),
         "messages": len(messages),
-        "records": sum(sizes.values()) + again,
-        "counted": sum(row["records_counted"] for row in messages.values()) + again,
-        "accepted": len(rows & now),
-        "superseded": len(rows - now),
-        "duplicate": again,
-        "quarantined": len(refused),
-        "ignored": sum(row["ignored"] for row in messages.values()),
+        "records": sum(sizes[message][0] for message in arrived),
+        "counted": sum(sizes[message][1] for message in arrived),
+        "duplicate": sum(sizes[message][0] * times for message, times in again.items()),
+        "ignored": sum(row["ignored"] for row in rows),
+        **{end: sum(found[message] for message in messages) for end, found in ends.items()},
     }
 
 
@@ -95,10 +147,14 @@ def _records(table: pa.Table) -> set[Record]:
 
 
 def quality(unit: Unit, past: Past, taken: Taken, account: Account) -> Path:
-    """Write the night's quality page and return its path."""
+    """Write the run's quality page and return its path; a repeat names the page of the first."""
+    if account.page:
+        past.run.outputs["quality"] = account.page
+        return Path(account.page)
     went_on = {name: table.num_rows for name, table in taken.checked.clean.items() if name in READ_TABLES}
-    said = [warning for warning in account.warnings if not warning.endswith("brought nothing.")]
-    page = quality_page(unit.site.title, past.run.as_of, account.feeds, taken.checked, went_on, said)
+    said = [warning for warning in account.warnings if not warning.endswith(SILENT)]  # the page says that itself
+    proven = [feed for feed in account.feeds if not _fault(feed)]  # of the others there is a sentence
+    page = quality_page(unit.site.title, past.run.as_of, proven, taken.checked, went_on, said)
     path = Path("quality") / f"{past.run.run_id}.html"
     unit.store.publish(path, page.encode())
     past.run.outputs["quality"] = str(path)

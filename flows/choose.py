@@ -67,6 +67,12 @@ def draw_seed(unit: Unit) -> str:
     return os.environ.get("ACCU_DRAW_SEED", f"exercise {unit.site.name}")
 
 
+def borrowed() -> list[str]:
+    """What a list must own up to: secrets of the exercise, which anybody can read in the code, in use here."""
+    said = {"ACCU_DRAW_SEED": "drawn by the exercise's seed", "ACCU_ID_KEY": "ids hashed with the exercise's key"}
+    return [f"{what} ({name} is not set)" for name, what in said.items() if name not in os.environ]
+
+
 def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
     """The lines of the last list of the same shift that was handed out before this moment; None for the first."""
     day = unit.site.day_of(run.as_of)
@@ -85,7 +91,7 @@ def hand_out(unit: Unit, past: Past, plan: Plan, lines: pa.Table, counts: Accoun
     run = past.run
     model, sha = champion(unit, run)
     evidence = Evidence(cases, features, scores, fired, FEATURES, explained_by(model, features, FEATURES))
-    told = f"model {sha[:12]}" if model else "cold start: no model yet"
+    told = (f"model {sha[:12]}" if model else "cold start: no model yet") + "".join(f"; {fact}" for fact in borrowed())
     listing = build_listing(lines, evidence, plan, Remarks(counts.warnings, told), load(unit.site.language))
     folder = Path("lists") / plan.day.isoformat()
     files = publish(listing, unit.store.folder / folder)

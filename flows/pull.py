@@ -1,6 +1,5 @@
 """Pulls feeds into raw/: what arrived, when it is known from, and what waits for a later moment."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +28,7 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull brought, and the feeds that could not be reached, each with the reason."""
+    """What a pull brought, and the feeds that could not be read, in whole or in part, each with the reason."""
 
     arrived: tuple[Arrived, ...]
     unreachable: dict[str, str]
@@ -56,27 +55,47 @@ def pull(unit: Unit, past: Past) -> Pulled:
     unreachable: dict[str, str] = {}
     for feed in unit.site.feeds:
         try:
-            for name, changed_at, content in _files(unit, feed, past.run.as_of, known):
-                received_at = max(changed_at, spoken) if spoken else changed_at
-                arrived.append(Arrived(feed, name, unit.store.keep(content), changed_at, received_at))
+            system, waiting = _waiting(unit, feed, past.run.as_of)
         except OSError as error:
             unreachable[feed.name] = str(error)
+            continue
+        lost = []
+        for name, path, changed_at in waiting:
+            if (feed.name, name, changed_at) in known:
+                continue
+            content = _content(system, path)
+            if isinstance(content, OSError):
+                lost.append(f"{name} ({content.strerror or content})")
+                continue
+            received_at = max(changed_at, spoken) if spoken else changed_at
+            arrived.append(Arrived(feed, name, unit.store.keep(content), changed_at, received_at))
+        if lost:
+            unreachable[feed.name] = f"{len(lost)} of its files, the first is {lost[0]}"
     return Pulled(tuple(sorted(arrived, key=lambda a: (a.received_at, a.feed.name, a.file_name))), unreachable)
 
 
-def _files(
-    unit: Unit, feed: Feed, as_of: datetime, known: set[tuple[object, ...]]
-) -> Iterator[tuple[str, datetime, bytes]]:
+def _content(system: fsspec.AbstractFileSystem, path: str) -> bytes | OSError:
+    """The bytes of a file, or why they cannot be had: it is gone since it was listed, or a link to nothing."""
+    try:
+        return bytes(system.cat_file(path))
+    except OSError as error:
+        return error
+
+
+def _waiting(
+    unit: Unit, feed: Feed, as_of: datetime
+) -> tuple[fsspec.AbstractFileSystem, list[tuple[str, str, datetime]]]:
+    """The finished files of a feed changed before `as_of`, as (name, path, changed_at) by name."""
     system, folder = fsspec.core.url_to_fs(_url(unit, feed))
     if not system.isdir(folder):
         raise FileNotFoundError(f"there is no folder {feed.url}")
+    found = []
     for path, details in sorted(system.find(folder, detail=True).items()):
         name = path.removeprefix(folder).lstrip("/")
-        if Path(name).name.startswith(".") or name.endswith(UNFINISHED):
-            continue
-        changed_at = _changed_at(details)
-        if changed_at < as_of and (feed.name, name, changed_at) not in known:
-            yield name, changed_at, system.cat_file(path)
+        finished = not Path(name).name.startswith(".") and not name.endswith(UNFINISHED)
+        if finished and (changed_at := _changed_at(details)) < as_of:
+            found.append((name, path, changed_at))
+    return system, found
 
 
 def _url(unit: Unit, feed: Feed) -> str:
@@ -84,7 +103,7 @@ def _url(unit: Unit, feed: Feed) -> str:
 
 
 def _changed_at(details: dict[str, object]) -> datetime:
-    changed = details["mtime"]
+    changed = details.get("mtime")
     if isinstance(changed, datetime):
         return changed.astimezone(UTC)
     if not isinstance(changed, (int, float)):

@@ -1,12 +1,11 @@
 """What is told to MLflow after a training: best effort, for the lake's record is the truth."""
 
-import hashlib
 import logging
-import sqlite3
 from pathlib import Path
 
 from flows.training import Learned, settings
 from flows.unit import Unit
+from models import registry
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +24,14 @@ def track(unit: Unit, learned: Learned) -> str | None:
         sha=learned.sha,
         trained=learned.trained,
         settings=settings(unit, learned.run.as_of),
-        dataset_sha=hashlib.sha256(str(sorted(learned.run.hashes.items())).encode()).hexdigest(),
+        dataset_sha=learned.rows_sha,
+        record=registry.champion(unit.store.folder) if learned.champion else None,
     )
     try:
-        return tracking.log_training(tracking_dir(unit), training)
-    except (OSError, sqlite3.Error, tracking.TrackingError) as error:
+        run_id = tracking.log_training(tracking_dir(unit), training)
+        if learned.champion:
+            tracking.mirror_champion(tracking_dir(unit), unit.site.name, learned.sha)
+        return run_id
+    except tracking.FAILURES as error:
         log.warning("the training of %s was not logged to MLflow: %s", unit.site.name, error)
         return None

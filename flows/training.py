@@ -20,11 +20,12 @@ from models.training_rows import training_rows
 
 @dataclass(frozen=True)
 class Learned:
-    """What a training came to: the model's sha, and whether it is the champion now."""
+    """What a training came to: the model's sha, the sha of its rows, and whether it is the champion now."""
 
     run: Run
     trained: Trained
     sha: str
+    rows_sha: str
     champion: bool
 
 
@@ -43,11 +44,12 @@ def training(unit: Unit, as_of: datetime, approved_by: str | None = None, do: Do
         approver = approved_by or ("the first model of the unit" if first and trained.model.able else None)
         if approver:
             registry.appoint(unit.store.folder, sha, trained.metrics, approver, as_of)
+        run.parts.append(unit.store.write("training_rows", rows, run.run_id))
         run.hashes["model"] = sha
         run.notes.extend(trained.model.notes)
         run.counts["labelled"] = rows.num_rows
         commit(unit.store, run)
-    return Learned(run, trained, sha, approver is not None)
+    return Learned(run, trained, sha, run.parts[-1].sha256, approver is not None)
 
 
 def labelled(unit: Unit, past: Past) -> pa.Table:

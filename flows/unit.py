@@ -13,6 +13,7 @@ from lake import sites
 from lake.runs import Run, Step
 from lake.sites import Site
 from lake.store import Store
+from targets import language as languages
 
 T = TypeVar("T")
 
@@ -36,7 +37,12 @@ def open_unit(lake: Path, site: str) -> Unit:
     Raises:
         SiteError: the site is unknown or its TOML is wrong.
     """
-    return Unit(sites.load(site), lake)
+    unit = Unit(sites.load(site), lake)
+    try:
+        languages.load(unit.site.language)
+    except ValueError as error:
+        raise sites.SiteError(f"{site}.toml: language: {error}") from error
+    return unit
 
 
 class Do(Protocol):

@@ -37,11 +37,19 @@ class Past:
         return self.everything(name, schema).filter(ibis._.known_at < self.run.as_of)
 
     def everything(self, name: str, schema: pa.Schema) -> ibis.Table:
-        """Every row of a table, whenever it was known; for what carries no `known_at`."""
+        """Every row of a table, whenever it was known; for what carries no `known_at`.
+
+        Columns are those of `schema`: one declared since a part was written is null there, one dropped is not read.
+        """
         paths = [str(self.store.folder / part.path) for part in self._all() if part.table == name and part.rows]
         if not paths:
             return ibis.memtable(schema.empty_table())
-        return self.backend.read_parquet(paths, hive_partitioning=False)
+        found = self.backend.read_parquet(paths, hive_partitioning=False, union_by_name=True)
+        kinds = ibis.Schema.from_pyarrow(schema).items()
+        said = {name: found[name] if name in found.columns else ibis.null(kind) for name, kind in kinds}
+        return found.select(
+            **{name: column.cast(kind) for (name, kind), column in zip(kinds, said.values(), strict=True)}
+        )
 
     def parts(self, name: str) -> dict[str, Part]:
         """The parts of a table that speak for one moment each, by its stamp; the first written one stands."""
@@ -57,4 +65,4 @@ class Past:
         return max(spoken, default=None)
 
     def _all(self) -> list[Part]:
-        return [*self._parts, *self.run.parts]
+        return list(dict.fromkeys([*self._parts, *self.run.parts]))

@@ -65,7 +65,12 @@ def stamp(moment: datetime) -> str:
 
     >>> stamp(datetime(2026, 2, 28, 23, tzinfo=UTC))
     '20260228T230000Z'
+
+    Raises:
+        ValueError: the moment has a fraction of a second, which a name would lose.
     """
+    if moment.microsecond:
+        raise ValueError(f"a run speaks for a whole second, not for {moment.isoformat()}")
     return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 

@@ -3,7 +3,7 @@
 import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from lake.findings import FINDINGS
 
 SITES = Path(__file__).parent.parent / "sites"
+Held = Literal["cargo", "courier", "mail", "transit", "export"]
+HELD = get_args(Held)
 Method = Literal["documents", "xray", "canine", "partial_opening", "full_opening", "uld_breakdown"]
 FAMILIES = tuple(FINDINGS)
 
@@ -72,7 +74,7 @@ class Site(_Strict):
     language: str = "en"
     random_share: float = Field(gt=0, le=0.5)
     capacity: Capacity
-    last_chance_hours: dict[Literal["cargo", "courier", "mail", "transit", "export"], float]
+    last_chance_hours: dict[Held, float]
     severity: dict[str, float]
     strong_methods: dict[str, tuple[Method, ...]]
     thresholds: tuple[Threshold, ...] = ()
@@ -92,6 +94,8 @@ class Site(_Strict):
         for name, given in (("severity", self.severity), ("strong_methods", self.strong_methods)):
             if set(given) != set(FAMILIES):
                 raise ValueError(f"{name} must name {', '.join(FAMILIES)} and no other")
+        if missing := [kind for kind in HELD if kind not in self.last_chance_hours]:
+            raise ValueError(f"last_chance_hours misses {', '.join(missing)}")
         names = [feed.name for feed in self.feeds]
         if len(set(names)) < len(names):
             raise ValueError("two feeds have one name")

@@ -43,6 +43,7 @@ def test_houses_are_the_cases_and_their_master_a_roll_up():
         (f"{WAYBILL}/H2", "house", WAYBILL),
     ]
     assert {(c["master_pieces"], c["houses_pieces"], c["houses"], c["carrier"]) for c in cases} == {(12, 10, 2, "KC")}
+    assert {(c["waybill"], c["master_waybill"]) for c in cases} == {(WAYBILL, WAYBILL)}, "what flies is the master"
 
 
 def test_a_master_gives_its_houses_no_goods_and_no_parties():
