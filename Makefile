@@ -2,6 +2,11 @@
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export UV_COMPILE_BYTECODE := 1
 export PYTHONPATH := $(CURDIR)
+export DO_NOT_TRACK := true
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
+export PREFECT_HOME ?= $(CURDIR)/var/prefect
+export PREFECT_API_URL ?= http://127.0.0.1:4200/api
 LAKE ?= var/lake
 TONIGHT ?= 2026-03-01
 NIGHTS ?= 60
@@ -9,7 +14,7 @@ CASES ?= 700
 FIRST ?= 2025-12-31
 LAST ?= 2026-02-28
 
-.PHONY: night test test-all check lint fix golden docs bench deploy clean
+.PHONY: night test test-all check lint fix golden docs bench server worker deploy clean
 
 night: $(LAKE)/.learned  ## tonight's lists of the fictitious region; on an empty lake its past and first models too
 	accu night --day $(TONIGHT) --lake $(LAKE)
@@ -46,6 +51,12 @@ docs: .venv/.ok  ## rewrite the pages that follow from code
 
 bench: .venv/.ok  ## speed and memory, a few minutes
 	python benchmarks/night.py
+
+server: .venv/.ok  ## the Prefect server and its page, in the foreground
+	prefect server start
+
+worker: .venv/.ok  ## the worker that runs what is due, in the foreground
+	prefect worker start --pool accu
 
 deploy: .venv/.ok  ## send prefect.yaml to the server of PREFECT_API_URL
 	prefect --no-prompt work-pool create accu --type process --overwrite

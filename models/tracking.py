@@ -34,6 +34,7 @@ from models.card import model_card
 from models.labels import AIMS
 from models.metrics import Measures
 from models.model import Model
+from models.registry import Record
 from models.settings import TrainSettings
 from models.train import Trained
 
@@ -59,6 +60,7 @@ class Training:
         trained: the model and its test.
         settings: how it was trained.
         dataset_sha: of the training rows' files.
+        record: its appointment, where it is the champion already.
     """
 
     site: str
@@ -66,6 +68,7 @@ class Training:
     trained: Trained
     settings: TrainSettings
     dataset_sha: str
+    record: Record | None = None
 
 
 def log_training(folder: Path, training: Training) -> str:
@@ -90,7 +93,7 @@ def log_training(folder: Path, training: Training) -> str:
         client.log_inputs(run_id, [_dataset(training, rows)])
         for picture, content in plots.draw(training.trained).items():
             _log_bytes(client, run_id, f"plots/{picture}", content)
-        mlflow.log_text(model_card(model, training.trained.metrics), "model_card.md")
+        mlflow.log_text(model_card(model, training.trained.metrics, training.record), "model_card.md")
         for aim, learned in model.aims.items():
             if learned.booster is not None:
                 _register(client, training, aim, learned.booster)
@@ -200,7 +203,7 @@ def _tags(training: Training) -> list[RunTag]:
         "model_sha": training.sha,
         "dataset_sha": training.dataset_sha,
         "trained_as_of": trained.model.trained_as_of.isoformat(),
-        "mlflow.note.content": model_card(trained.model, trained.metrics).partition("\n\n")[2],
+        "mlflow.note.content": model_card(trained.model, trained.metrics, training.record).partition("\n\n")[2],
         **{f"hits.{family}": str(hits) for family, hits in trained.model.hits_by_family.items()},
     }
     return [RunTag(key, value) for key, value in told.items()]
