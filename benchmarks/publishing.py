@@ -94,7 +94,8 @@ def scored(number: int, case_id: str) -> dict[str, Any]:
     revenue = 0.5 / (1 + number * 104_729 % 1013) ** 0.6
     return {
         "as_of": AS_OF, "case_id": case_id, "margin_illicit": -2.0, "probability_illicit": illicit,
-        "margin_revenue": -1.0, "probability_revenue": revenue, "priority": illicit + 0.3 * revenue, "basis": "model",
+        "margin_revenue": -1.0, "probability_revenue": revenue, "priority": illicit + 0.3 * revenue,
+        "aim": "revenue" if 0.3 * revenue > illicit else "illicit", "basis": "model",
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def _of_the_site(cases: ibis.Table, manifest: ibis.Table, flights: ibis.Table, s
 
 def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibis.Table:
     """When each case was first and last told of, how many versions, and what changed between them."""
-    told = keyed.select("consignment_id", "family_id", "told_by", "message_id", "consignee_key", "gross_kg")
+    told = keyed.select("consignment_id", "family_id", "told_by", "message_id", "record", "consignee_key", "gross_kg")
     said = arrived.of(told).semi_join(looked_at, FAMILY)
     leading = said.told_by.isin(["house", "register", "master"])
     order = said.ordered_at.epoch_seconds()
@@ -102,6 +102,7 @@ def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibi
         first_kg=said.gross_kg.argmin(order, where=leading & said.gross_kg.notnull()),
         newest_kg=said.gross_kg.argmax(order, where=leading & said.gross_kg.notnull()),
     )
+    seen = left(seen, _consignee_changes(said.filter(leading)), ["as_of", "consignment_id"])
     amended = seen.versions > 1
     return seen.select(
         "as_of",
@@ -110,8 +111,19 @@ def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibi
         "versions",
         case_id=seen.consignment_id,
         consignee_changed=amended.ifelse(seen.consignees > 1, None),
+        consignee_changed_at=amended.ifelse(seen.consignee_changed_at, None),
         weight_changed_kg=amended.ifelse(seen.newest_kg - seen.first_kg, None),
     )
+
+
+def _consignee_changes(said: ibis.Table) -> ibis.Table:
+    """When the newest version that names another consignee than the one before it became known, where there is one."""
+    named = said.filter(said.consignee_key.notnull())
+    order = [named.ordered_at, named.received_at, named.message_id, named.record]
+    in_order = ibis.window(group_by=[named.as_of, named.consignment_id], order_by=order)
+    named = named.mutate(before=named.consignee_key.lag().over(in_order))
+    changes = named.filter(named.before != named.consignee_key)
+    return changes.group_by(["as_of", "consignment_id"]).agg(consignee_changed_at=_.received_at.max())
 
 
 def _open(cases: ibis.Table, inspections: ibis.Table) -> ibis.Table:

@@ -11,6 +11,7 @@ from features.docs import features_page
 from indicators.docs import indicators_page
 from lake.collect import collect
 from lake.column import Column, Table
+from lake.reference import problem_meanings
 from lake.sheet import SHEET
 from lake.tables import TABLES
 from manifests.reading import Format
@@ -59,7 +60,15 @@ def formats_page() -> str:
         "| outcome | The sheet that officers return (CSV, XLSX); a record is a row. |",
     ]
     head = [MADE, "# Formats\n", "| format | what is read |", "|---|---|"]
-    return "\n".join([*head, *rows, *tabular]) + "\n"
+    problems = [
+        "",
+        "## Problems\n",
+        "A warning keeps the record, an error quarantines it.\n",
+        "| slug | what it says |",
+        "|---|---|",
+    ]
+    problems += [f"| {slug} | {meaning} |" for slug, meaning in problem_meanings().items()]
+    return "\n".join([*head, *rows, *tabular, *problems]) + "\n"
 
 
 PAGES = {

@@ -21,14 +21,15 @@ MISSING_FIELDS = Feature(
     group="documents",
     expr=reduce(add, [element.isnull().cast("int64") for element in ELEMENTS]),
     unit="count",
-    doc="Missing ones of the 7+1 elements (names and addresses, description, pieces, weight, waybill); never null.",
-    reason="{value} of the 8 elements that a pre-loading message must have are missing",
+    doc="Elements of the 7+1 that no message tells (names and addresses, description, pieces, weight, waybill): 4 or "
+    "more of a case known from a manifest alone; never null.",
+    reason="{value} of the 8 elements that a pre-loading message must have are not known",
     direction=+1,
     source="INDICATORS A3; ICAO/WCO 7+1 pre-loading elements",
     calm="All 8 elements of a pre-loading message are there",
     speaks=(1, 8),
     calms=(0, 0),
-    once="One of the 8 elements that a pre-loading message must have is missing",
+    once="One of the 8 elements that a pre-loading message must have is not known",
 )
 VAGUE_DESCRIPTION = Feature(
     name="document_vague_description",

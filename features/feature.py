@@ -29,8 +29,8 @@ class Feature:
         once: `reason` for a value of 1, where a plural would be wrong.
         speaks: values (lowest, highest) at which `reason` is worth an officer's time; both ends included.
         calms: the same for `calm`.
-        apart: for a comparison or a ratio: by which factor it must differ from usual, up or down, before `reason`
-            is worth saying; `calm` is said only when it is nearer than that (with a direction: as far on the other side).
+        apart: for a comparison or a ratio: by which factor it must differ from usual, up or down, before `reason` is
+            worth saying; `calm` is said only when it is nearer than that (with a direction: as far on the other side).
     """
 
     name: str

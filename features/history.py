@@ -22,9 +22,11 @@ def slices(
 
     Args:
         consignments: versions with KEYS, told by house, master or register, all of them: an old one is taken back when
-            a new one comes. Where `sent_at` is a column, a version sent earlier than one already here changes nothing.
+            a new one comes. Once for each arrival, `known_at`: a text that comes again after another holds again.
+            Where `sent_at` is a column, a version sent earlier than one already here changes nothing.
         outcomes: inspections (inspection_id, case_id, known_at) with the keys of their case and hit_illicit,
-            hit_revenue, null where the inspection does not settle it. A sheet sent again takes the earlier one back.
+            hit_revenue, null where the inspection does not settle it. Once for each arrival, too: a corrected sheet
+            takes the earlier one back.
         cutoffs: ends of slices, aware; a row belongs to the first cut-off later than its known_at.
         after: the cut-off spoken for last: what was known before it is in an earlier slice and left out. None: nothing
             was spoken for, so the first slice holds everything before its end.

@@ -5,7 +5,10 @@ from typing import TypeVar
 import ibis
 
 ENOUGH = 20
-"""Cases a comparison needs: officers stop believing one with fewer (indicators page, "sentences an officer trusts")."""
+"""Cases a comparison needs, to be made and to be said: officers stop believing one with fewer.
+
+Source: indicators page, "sentences an officer trusts".
+"""
 DRAWN = 20
 """Inspections' worth of the unit's own rate that a small record is drawn to (targeting benchmark: shrinkage of 20)."""
 

@@ -15,7 +15,8 @@ ROUND_GRAMS = 10 * GRAMS_PER_KG
 
 _kg_per_piece = share(_.gross_kg, _.pieces)
 _usual, _n = usual("weighed", over="grams", under="pieces", scale=1 / GRAMS_PER_KG)
-_whole = (_.manifest_pieces == _.pieces) & _.level.isin(("direct", "master"))
+_whole = (_.manifest_pieces == _.pieces) & _.level.isin(("direct", "master")) & (_.versions > 0)
+"""Otherwise the manifest would be held against itself: without a waybill message the case has its figures from it."""
 
 KG_PER_PIECE = Feature(
     name="consignment_kg_per_piece",
@@ -59,7 +60,8 @@ MANIFEST_GAP = Feature(
     group="weight",
     expr=_whole.ifelse(share((_.manifest_kg - _.gross_kg).abs(), _.gross_kg), ibis.null("float64")),
     unit="share",
-    doc="|manifest - waybill| / waybill, by weight; null for houses and where the manifest has not the same pieces.",
+    doc="|manifest - waybill| / waybill, by weight; null for houses, without a waybill message, and where the manifest "
+    "has not the same pieces.",
     reason="The manifest says {manifest_kg} kg, the waybill {gross_kg} kg, for the same {pieces} pieces",
     direction=+1,
     source="INDICATORS B19",

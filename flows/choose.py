@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
@@ -24,16 +24,42 @@ from targets.publish import publish
 from targets.rank import rank
 from targets.target import Plan
 
-Tables = tuple[pa.Table, pa.Table, pa.Table, pa.Table]
+
+@dataclass(frozen=True)
+class Night:
+    """What a list is made from: cases, their features and scores, rows of one moment."""
+
+    cases: pa.Table
+    features: pa.Table
+    scores: pa.Table
+
+    @property
+    def rows(self) -> int:
+        """Cases."""
+        return int(self.cases.num_rows)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The list before it is explained: the plan, its lines, and every rule that fired on any case."""
+
+    plan: Plan
+    lines: pa.Table
+    fired: pa.Table
+
+    @property
+    def rows(self) -> int:
+        """Lines."""
+        return int(self.lines.num_rows)
 
 
 def champion(unit: Unit, run: Run) -> tuple[Model | None, str]:
-    """The model of a run and its sha: the one an earlier attempt at this moment used, else the champion."""
+    """The model of a run and its sha: the one an earlier attempt at this moment used, else the champion of then."""
     before = [r for r in committed(unit.store) if r.kind == "night" and r.as_of == run.as_of and "model" in r.hashes]
     if before:
         sha = before[0].hashes["model"]
         return (registry.load(unit.store.folder, sha), sha) if sha != "none" else (None, sha)
-    record = registry.champion(unit.store.folder)
+    record = registry.champion(unit.store.folder, run.as_of)
     if record is None:
         return None, "none"
     run.notes.extend(f"Model passed over: {fault}." for fault in record.passed_over)
@@ -48,18 +74,19 @@ def scored(unit: Unit, past: Past, features: pa.Table) -> pa.Table:
     return scores
 
 
-def rules(unit: Unit, cases: pa.Table, features: pa.Table, as_of: datetime) -> pa.Table:
+def rules(unit: Unit, run: Run, night: Night) -> pa.Table:
     """The cited rules that fire, as (as_of, case_id, indicator, action, sentence, source)."""
-    both = ibis.memtable(cases).inner_join(ibis.memtable(features), ["as_of", "case_id"])
-    return fired(both, unit.site.day_of(as_of)).to_pyarrow()
+    both = ibis.memtable(night.cases).inner_join(ibis.memtable(night.features), ["as_of", "case_id"])
+    return fired(both, unit.site.day_of(run.as_of)).to_pyarrow()
 
 
-def choose(unit: Unit, past: Past, scores: pa.Table, cases: pa.Table, fired: pa.Table) -> tuple[Plan, pa.Table]:
-    """Draw up the list within the shift's capacity; a later list of the same shift is a revision."""
+def choose(unit: Unit, past: Past, night: Night) -> Chosen:
+    """Draw up the list: rules, then priority, within the shift's capacity; a later list of a shift is a revision."""
     plan = Plan(unit.site, past.run.as_of, draw_seed(unit), previous_lines(unit, past.run))
-    lines = rank(scores, cases, fired, plan)
+    said = rules(unit, past.run, night)
+    lines = rank(night.scores, night.cases, said, plan)
     past.run.parts.append(unit.store.write("targets", lines, past.run.run_id))
-    return plan, lines
+    return Chosen(plan, lines, said)
 
 
 def draw_seed(unit: Unit) -> str:
@@ -85,16 +112,17 @@ def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
     return unit.store.read(part) if part else None
 
 
-def hand_out(unit: Unit, past: Past, plan: Plan, lines: pa.Table, counts: Account, tables: Tables) -> int:
+def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Account) -> int:
     """Explain the listed lines and write every output; returns the number of lines."""
-    cases, features, scores, fired = tables
-    run = past.run
+    run, features = past.run, night.features
     model, sha = champion(unit, run)
-    evidence = Evidence(cases, features, scores, fired, FEATURES, explained_by(model, features, FEATURES))
-    told = (f"model {sha[:12]}" if model else "cold start: no model yet") + "".join(f"; {fact}" for fact in borrowed())
-    listing = build_listing(lines, evidence, plan, Remarks(counts.warnings, told), load(unit.site.language))
-    folder = Path("lists") / plan.day.isoformat()
+    explain = explained_by(model, features, FEATURES)
+    evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)
+    told = "; ".join([f"model {sha[:12]}" if model else "cold start: no model yet", *borrowed()])
+    remarks = Remarks(counts.warnings, told)
+    listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, load(unit.site.language))
+    folder = Path("lists") / chosen.plan.day.isoformat()
     files = publish(listing, unit.store.folder / folder)
     run.outputs |= {name: str(folder / path.name) for name, path in sorted(files.items())}
     run.hashes |= {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
-    return lines.num_rows
+    return chosen.lines.num_rows

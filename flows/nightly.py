@@ -7,7 +7,7 @@ is a plain function of a room below; Prefect wraps them thinly (flows/scheduled.
 from datetime import datetime
 
 from flows.account import account, quality
-from flows.choose import choose, hand_out, rules, scored
+from flows.choose import Night, choose, hand_out, scored
 from flows.prepare import assembled, described, remember
 from flows.pull import pull
 from flows.take_in import checked, keep, read
@@ -36,10 +36,10 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
         features = step(described, unit, past, cases)  # what is known about each case
 
         scores = step(scored, unit, past, features)  # champion, or a cold start
-        fired = step(rules, unit, cases, features, as_of)  # cited rules
+        tonight = Night(cases, features, scores)
+        chosen = step(choose, unit, past, tonight)  # cited rules, capacity, the random draw
         counts = step(account, unit, past, pulled, taken)  # nothing is lost
-        plan, lines = step(choose, unit, past, scores, cases, fired)  # within the shift's capacity
-        step(hand_out, unit, past, plan, lines, counts, (cases, features, scores, fired))
+        step(hand_out, unit, past, tonight, chosen, counts)  # reasons, and the files
         quality(unit, past, taken, counts)
 
         commit(unit.store, run)  # from here on it has happened

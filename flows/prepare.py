@@ -1,6 +1,7 @@
 """From checked rows to described cases, for the one moment of a night or the sixty of a backfill, by the same code."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -12,6 +13,7 @@ from features import catalogue
 from features.describe import describe
 from features.history import slices
 from flows.unit import Unit
+from lake.joins import inner
 from lake.past import Past
 from lake.reference import duty_free_limits, rates
 from lake.runs import stamp
@@ -20,7 +22,7 @@ from lake.tables import TABLES
 from models.labels import AIMS, family_label
 
 LOOK_BACK = timedelta(days=30)
-"""How long an older version of a consignment, or the case behind a result, is looked for."""
+"""How long the case behind a result is looked for."""
 OUTCOME_KEYS = (
     "consignor_key", "consignee_key", "forwarder_key", "origin_airport", "goods_class", "consignee_phone", "stream",
     "level",
@@ -51,15 +53,27 @@ def remember(unit: Unit, past: Past, cases: pa.Table) -> pa.Table | None:
     cutoffs = [moment for moment in past.run.moments if spoken is None or moment > spoken]
     if not cutoffs:
         return None
-    table = past.table("consignments", TABLES["consignments"].schema)
-    told = table.filter(_.told_by.isin(["house", "master", "register"]))
-    if spoken is not None:
-        told = told.filter(_.known_at >= spoken - LOOK_BACK)
+    versions = every_arrival(past, "consignments", "consignment_id", spoken)
+    told = versions.filter(_.told_by.isin(["house", "master", "register"]))
     sent = past.table("messages", TABLES["messages"].schema).select("message_id", "sent_at")
     told = told.left_join(sent, "message_id").drop("message_id_right")
     found = slices(told, ibis.memtable(_outcomes(unit, past, cases, spoken)), cutoffs, spoken).to_pyarrow()
     past.run.parts.append(unit.store.write("history", found, past.run.run_id))
     return found
+
+
+def every_arrival(past: Past, name: str, identity: str, since: datetime | None = None) -> ibis.Table:
+    """Rows of a table once for each receipt of their message, which is their `known_at`.
+
+    A text that comes again after a different one is so the newest again. With `since`, only what something arrived
+    of from then on, but with all its arrivals: the older ones are taken back.
+    """
+    rows = past.table(name, TABLES[name].schema).drop("known_at")
+    receipts = past.table("receipts", TABLES["receipts"].schema).select("message_id", "known_at").distinct()
+    if since is not None:
+        fresh = inner(rows, receipts.filter(_.known_at >= since), ["message_id"]).select(identity).distinct()
+        rows = rows.semi_join(fresh, identity)
+    return inner(rows, receipts, ["message_id"])
 
 
 def described(unit: Unit, past: Past, cases: pa.Table) -> pa.Table:
@@ -85,14 +99,13 @@ def _store(unit: Unit, past: Past, name: str, rows: pa.Table, moments: tuple[dat
 
 def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> pa.Table:
     """Inspections since the last cut-off with the keys of their case and what they say of each aim."""
-    table = past.table("inspections", TABLES["inspections"].schema)
-    rows = (table.filter(_.known_at >= spoken - LOOK_BACK) if spoken else table).to_pyarrow()
+    rows = every_arrival(past, "inspections", "inspection_id", spoken).to_pyarrow()
     keys = _keys(unit, past, cases, spoken)
     found = [
         {
             **{name: row[name] for name in ("inspection_id", "case_id", "known_at", "message_id", "record")},
-            **keys.get(row["case_id"], {}),
-            **{f"hit_{aim}": _hit(row, aim, unit.site) for aim in AIMS},
+            **(case := keys.get(row["case_id"], {})),
+            **{f"hit_{aim}": _hit(row, aim, unit.site, case.get("pieces")) for aim in AIMS},
         }
         for row in rows.to_pylist()
     ]
@@ -104,20 +117,20 @@ def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) 
     return pa.Table.from_pylist(found, schema)
 
 
-def _hit(row: dict[str, object], aim: str, site: Site) -> bool | None:
-    told = [family_label(row, family, site.strong_methods) for family in AIMS[aim]]
+def _hit(row: dict[str, Any], aim: str, site: Site, pieces: int | None) -> bool | None:
+    told = [family_label(row, family, site.strong_methods, pieces) for family in AIMS[aim]]
     if True in told:
         return True
     return None if None in told else False
 
 
-def _keys(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> dict[str, dict[str, object]]:
-    """The keys of every case that a result may speak of, as its newest description has them."""
+def _keys(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> dict[str, dict[str, Any]]:
+    """The keys and pieces of every case that a result may speak of, as its newest description has them."""
     parts = [part for at, part in sorted(past.parts("cases").items()) if not spoken or at >= stamp(spoken - LOOK_BACK)]
-    wanted = ["case_id", *OUTCOME_KEYS]
+    wanted = ["case_id", "pieces", *OUTCOME_KEYS]
     tables = [unit.store.read(part).select(wanted) for part in parts] or [cases.select(wanted)]
     rows = pa.concat_tables(tables).to_pylist()
-    return {row["case_id"]: {**{name: row[name] for name in OUTCOME_KEYS}, "kind": row["level"]} for row in rows}
+    return {row["case_id"]: {**row, "kind": row["level"]} for row in rows}
 
 
 def _history_schema() -> pa.Schema:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import ibis
 import pyarrow as pa
 from ibis import _
 
+from cases.case import CASES
 from features.catalogue import FEATURES, feature_schema
+from flows.prepare import every_arrival
 from flows.unit import Do, Recorder, Unit, plainly
 from lake.past import Past
 from lake.runs import Run, commit, lock, start
-from lake.tables import TABLES
 from models import registry
 from models.labels import label
 from models.settings import TrainSettings
@@ -54,11 +56,19 @@ def training(unit: Unit, as_of: datetime, approved_by: str | None = None, do: Do
 
 def labelled(unit: Unit, past: Past) -> pa.Table:
     """One row per inspected case: the features of the last run before the decision, and its labels."""
-    inspections = past.table("inspections", TABLES["inspections"].schema).to_pyarrow()
-    labels = label(inspections, unit.site.strong_methods)
+    inspections = every_arrival(past, "inspections", "inspection_id").to_pyarrow()
+    labels = label(inspections, unit.site.strong_methods, _pieces(past, inspections))
     features = past.everything("features", feature_schema())
     asked = features.filter(_.case_id.isin(labels["case_id"].to_pylist())) if labels.num_rows else features.limit(0)
     return training_rows(asked.order_by(["as_of", "case_id"]).to_pyarrow(), labels, past.run.as_of)
+
+
+def _pieces(past: Past, inspections: pa.Table) -> dict[str, int | None]:
+    """Pieces of the inspected cases, as their newest description before the training has them."""
+    cases = past.everything("cases", CASES.schema).filter(_.as_of <= past.run.as_of)
+    asked = cases.semi_join(ibis.memtable(inspections.select(["case_id"])), "case_id")
+    rows = asked.select("as_of", "case_id", "pieces").order_by(["as_of", "case_id"]).to_pyarrow().to_pylist()
+    return {row["case_id"]: row["pieces"] for row in rows}
 
 
 def learn(unit: Unit, rows: pa.Table, as_of: datetime) -> Trained:

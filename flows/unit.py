@@ -82,5 +82,5 @@ def _rows(value: object) -> int:
         return sum(_rows(part) for part in value.values())
     if isinstance(value, tuple):
         return sum(_rows(part) for part in value)
-    rows = getattr(value, "rows", None)
+    rows = value if isinstance(value, int) else getattr(value, "rows", None)
     return rows if isinstance(rows, int) else 0

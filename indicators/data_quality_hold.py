@@ -1,4 +1,4 @@
-"""Three of the elements are missing: ask before it is let go."""
+"""Three of the elements are not known, be it that they are missing or that no such message came: ask for them."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ LEAST = 3
 INDICATOR = Indicator(
     name="data_quality_hold",
     fires=_.document_missing_fields >= LEAST,
-    reason="{document_missing_fields} of the 8 elements of a pre-loading message are missing: request for information",
+    reason="{document_missing_fields} of the 8 pre-loading elements are not known: request for information",
     source="ICAO/WCO 7+1 pre-loading elements; INDICATORS A3; the number is an assumption",
     owner="risk analysis",
     valid_from=date(2026, 1, 1),

@@ -62,6 +62,11 @@ def goods_words(folder: Path = FOLDER) -> dict[str, str]:
     return {row["word"]: row["hs4"] for row in _rows("goods_words.csv", folder)}
 
 
+def problem_meanings(folder: Path = FOLDER) -> dict[str, str]:
+    """What each slug of the table `problems` says, by slug."""
+    return {row["slug"]: row["meaning"] for row in _rows("problems.csv", folder)}
+
+
 @cache
 def airports() -> dict[str, tuple[float, float]]:
     """Latitude and longitude (degrees) of every airport with an IATA code."""

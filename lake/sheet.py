@@ -43,4 +43,5 @@ SHEET = (
     SheetColumn("remarks", "Remarks", filled=True),
     SheetColumn("recorded_at", "Recorded at (UTC)", filled=True),
 )
-"""`inspection_id` is `list_id/list_line`, or `case_id@decided_at` for a line that the officer added."""
+"""`inspection_id` is `list_id/list_line`, or `case_id@decided_at` for a line that the officer added; where that does
+not say when, `case_id@list_id`, or `case_id@sheet` on a sheet without a list."""

@@ -34,7 +34,7 @@ class Store:
         name = hashlib.sha256(content).hexdigest()
         path = self._raw(name)
         if not path.exists():
-            _appear(path, content)
+            appear(path, content)
         return name
 
     def raw(self, name: str) -> bytes:
@@ -54,7 +54,7 @@ class Store:
         folder = Path(table) / f"run={run}"
         path = folder / f"{f'as_of={as_of}-' if as_of else ''}{sha[:16]}.parquet"
         if not (self.folder / path).exists():
-            _appear(self.folder / path, content)
+            appear(self.folder / path, content)
         return Part(table, str(path), sha, rows.num_rows, as_of)
 
     def read(self, part: Part) -> pa.Table:
@@ -63,7 +63,7 @@ class Store:
 
     def publish(self, path: Path, content: bytes) -> None:
         """Put `content` at `path` below the folder, replacing what was there in one step."""
-        _appear(self.folder / path, content, replace=True)
+        appear(self.folder / path, content, replace=True)
 
     def create(self, path: Path, content: bytes) -> None:
         """Put `content` at `path` below the folder.
@@ -71,7 +71,7 @@ class Store:
         Raises:
             FileExistsError: something is there already; it is left as it was.
         """
-        _appear(self.folder / path, content)
+        appear(self.folder / path, content)
 
     def _raw(self, name: str) -> Path:
         return self.folder / "raw" / name[:2] / name
@@ -97,14 +97,24 @@ def _beside(path: Path, content: bytes) -> Iterator[str]:
         Path(temporary).unlink(missing_ok=True)
 
 
-def _appear(path: Path, content: bytes, replace: bool = False) -> None:
+def appear(path: Path, content: bytes, replace: bool = False) -> None:
+    """Put `content` at `path`, whole or not at all, whenever the machine stops; folders are made.
+
+    Raises:
+        FileExistsError: something is there already, and it is not to be replaced.
+    """
     with _beside(path, content) as temporary:
         if replace:
             os.replace(temporary, path)
         else:
             os.link(temporary, path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Have the names in a folder on disk, not in a cache."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

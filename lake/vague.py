@@ -9,7 +9,7 @@ WORDS = Path(__file__).parent / "reference" / "vague_descriptions.csv"
 _JOINTS = re.compile(r"[,;/&+|]|\band\b|\bи\b|和")
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """One case, letters of any script, single blanks; the Uzbek o' and g' keep their mark."""
     return " ".join(re.sub(r"[^\w']|_", " ", re.sub(r"[ʻʼ’`]", "'", text.casefold())).split())
 
@@ -18,7 +18,7 @@ def _plain(text: str) -> str:
 def vague_words(path: Path = WORDS) -> frozenset[str]:
     """Words that are no description when they stand alone, plain; each row of the file names its source."""
     with path.open(encoding="utf-8", newline="") as lines:
-        return frozenset(_plain(row["word"]) for row in csv.DictReader(lines))
+        return frozenset(plain_words(row["word"]) for row in csv.DictReader(lines))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -35,9 +35,9 @@ def is_vague(text: str) -> bool:
     >>> is_vague("Spare parts for pumps"), is_vague("tea"), is_vague("Подарки"), is_vague("PHONE COVER")
     (False, False, True, False)
     """
-    plain = _plain(text)
+    plain = plain_words(text)
     letters = [letter for letter in plain if letter.isalpha()]
     if not letters or (len(plain) >= 3 and len(set(plain)) == 1):  # noqa: PLR2004 - "three or more equal letters"
         return True
-    parts = [_plain(part) for part in _JOINTS.split(text.casefold())]
+    parts = [plain_words(part) for part in _JOINTS.split(text.casefold())]
     return plain in vague_words() or all(part in vague_words() for part in parts if part)

@@ -29,23 +29,27 @@ LABELS = pa.schema(
 )
 _READ = (
     "inspection_id", "case_id", "message_id", "record", "known_at", "decision", "presented", "decided_at", "started_at",
-    "recorded_at", "method", "result", "finding", "selected_as", "selection_probability",
+    "recorded_at", "method", "result", "finding", "pieces_found", "selected_as", "selection_probability",
 )  # fmt: skip
 
 Row = dict[str, Any]
 Strong = Mapping[str, Sequence[str]]
+Pieces = Mapping[str, int | None]
+NO_PIECES: Pieces = {}
 
 
-def family_label(inspection: Row, family: str, strong: Strong) -> bool | None:
+def family_label(inspection: Row, family: str, strong: Strong, pieces: int | None = None) -> bool | None:
     """Say whether one inspection found something of `family`; None when it cannot say.
 
     A hit counts whatever the method. "Not there" needs a method that would have found it, also when something of
-    another family was found. A hit without a finding says nothing of any family.
+    another family was found, and all the pieces: one part of a split is not the whole. A hit without a finding says
+    nothing of any family.
 
     Args:
-        inspection: its result, finding, method, decision and presented.
+        inspection: its result, finding, method, decision, presented and pieces_found.
         family: prohibited, security or revenue.
         strong: the methods that are strong enough for each family, from the site's TOML.
+        pieces: pieces of the case; None when not known.
     """
     found = family_of(inspection["finding"])
     if inspection["result"] == "hit":
@@ -55,10 +59,11 @@ def family_label(inspection: Row, family: str, strong: Strong) -> bool | None:
     else:
         reached = inspection["decision"] not in ("declined", "not_reached") and inspection["presented"] is not False
         conclusive = inspection["result"] == "clear" and reached
-    return False if conclusive and inspection["method"] in strong[family] else None
+    in_part = pieces is not None and inspection["pieces_found"] is not None and inspection["pieces_found"] < pieces
+    return False if conclusive and not in_part and inspection["method"] in strong[family] else None
 
 
-def label(inspections: pa.Table, strong_methods: Strong) -> pa.Table:
+def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIECES) -> pa.Table:
     """Return what is known of each inspected case: one row a case, ordered by case_id.
 
     Any hit wins; else the conclusive inspections decide; else null. A master with houses of its own is true when one
@@ -66,9 +71,10 @@ def label(inspections: pa.Table, strong_methods: Strong) -> pa.Table:
     behind the label, in any version of the sheet: features of a later run could already know the result.
 
     Args:
-        inspections: rows of `inspections` (lake/tables.py), known before the moment of training; the newest version of
-            an inspection_id counts.
+        inspections: rows of `inspections` (lake/tables.py), once for each arrival (`known_at`) before the moment of
+            training; the newest version of an inspection_id counts.
         strong_methods: family to methods.
+        pieces: case to its pieces; a case that is not there, or null, has pieces that are not known.
 
     Returns:
         LABELS: case_id, decided_at, known_at (of the last inspection behind it), how it was selected, the families
@@ -81,8 +87,9 @@ def label(inspections: pa.Table, strong_methods: Strong) -> pa.Table:
         raise ValueError(f"strong_methods misses {', '.join(missing)}; it has {', '.join(sorted(strong_methods))}")
     cases: dict[str, list[Row]] = {}
     for row in _newest(inspections):
+        whole = pieces.get(row["case_id"])
         cases.setdefault(row["case_id"], []).append(
-            {**row, **{family: family_label(row, family, strong_methods) for family in FAMILIES}}
+            {**row, **{family: family_label(row, family, strong_methods, whole) for family in FAMILIES}}
         )
     houses: dict[str, list[str]] = {}
     for case_id in cases:
@@ -113,15 +120,20 @@ def _decided(row: Row) -> datetime:
 
 def _case_label(own: list[Row], houses: list[list[Row]]) -> Row:
     """One row of labels; `own` is ordered by decision."""
-    behind = [row for row in own if any(row[family] is not None for family in FAMILIES)] or own[-1:]
+    behind = _conclusive(own) or own[-1:]
     below = [row for house in houses for row in house]
     told = {family: _all_of(_any_of(rows, family) for rows in [own, *houses]) for family in FAMILIES}
     return {
-        **{name: behind[0][name] for name in ("case_id", "decided_at", "selected_as", "selection_probability")},
+        **{name: behind[0][name] for name in ("case_id", "selected_as", "selection_probability")},
+        "decided_at": min(row["decided_at"] for row in behind + _conclusive(below)),
         "known_at": max(row["known_at"] for row in behind + below),
         "families": [family for family in FAMILIES if told[family]],
         **{aim: _all_of(told[family] for family in families) for aim, families in AIMS.items()},
     }
+
+
+def _conclusive(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if any(row[family] is not None for family in FAMILIES)]
 
 
 def _any_of(rows: list[Row], family: str) -> bool | None:

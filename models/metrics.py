@@ -46,29 +46,13 @@ class Bootstrap:
     seed: int = 1
 
 
-def hit_rate_at(scores: Floats, hits: Bools, capacity: int) -> float:
-    """Return the expected share of hits among the `capacity` highest scores.
+def measure_ranking(scores: Floats, hits: Bools, capacity: int, bootstrap: Bootstrap) -> Measures:
+    """Return precision, recall and lift at 1, 2, 5, 10 % and at the capacity, and the average precision.
 
     Ties are broken at random in expectation, so equal scores give the base rate.
 
     Args:
-        scores: (n,) risk scores; higher is riskier; no NaN.
-        hits: (n,) True where the inspection found an irregularity.
-        capacity: Inspections available; 1 <= capacity <= n.
-
-    Raises:
-        ValueError: `capacity` is out of range or the shapes differ.
-    """
-    if not 1 <= capacity <= len(scores) or len(scores) != len(hits):
-        raise ValueError(f"capacity {capacity} of {len(scores)} scores and {len(hits)} results")
-    return _Ranked(scores, hits).expected_hits(np.ones(len(hits)), capacity) / capacity
-
-
-def measure_ranking(scores: Floats, hits: Bools, capacity: int, bootstrap: Bootstrap) -> Measures:
-    """Return precision, recall and lift at 1, 2, 5, 10 % and at the capacity, and the average precision.
-
-    Args:
-        scores: (n,) higher is riskier.
+        scores: (n,) higher is riskier; no NaN.
         hits: (n,) what was found.
         capacity: lines of a list; all rows count as one night, and no more than all are listed.
         bootstrap: how intervals are drawn.
@@ -117,9 +101,6 @@ class _Ranked:
         counts = counts[self.order]
         rows, found = np.cumsum(counts)[self.ends], np.cumsum(counts * self.hits)[self.ends]
         return np.append(0.0, rows), np.append(0.0, found)
-
-    def expected_hits(self, counts: Floats, depth: int) -> float:
-        return float(np.interp(depth, *self.curve(counts)))
 
     def figures(self, counts: Floats, depths: dict[str, int]) -> dict[str, float]:
         rows, found = self.curve(counts)

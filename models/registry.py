@@ -6,7 +6,6 @@ holds those of the texts; every file is checked before LightGBM sees it.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from lake.store import appear, settle
 from models.calibration import Calibration
 from models.metrics import Measure, Measures
 from models.model import AimModel, Model
@@ -65,10 +65,10 @@ def save(folder: Path, model: Model) -> str:
     beside = Path(tempfile.mkdtemp(prefix="writing-", dir=models))
     try:
         for name, content in {**texts, "model.json": described}.items():
-            _write(beside / name, content)
+            appear(beside / name, content)
         beside.chmod(0o755)
         beside.rename(models / sha)
-        _settle(models)
+        settle(models)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return sha
@@ -116,30 +116,32 @@ def appoint(folder: Path, sha: str, metrics: dict[str, Measures], approved_by: s
     if not approved_by.strip():
         raise ValueError("a champion needs somebody who approves it")
     load(folder, sha)
-    home = folder / "champions"
-    home.mkdir(parents=True, exist_ok=True)
     for _ in range(ATTEMPTS):
         number = int(([path.stem for path in _appointments(folder)] or ["0"])[-1]) + 1
         record = Record(number, sha, metrics, approved_by, as_of)
-        beside = Path(tempfile.mkdtemp(prefix="writing-", dir=home))
         try:
-            _write(beside / "record.json", _sealed(record))
-            os.link(beside / "record.json", home / f"{record.number:04d}.json")
-            _settle(home)
-            return record
+            appear(folder / "champions" / f"{record.number:04d}.json", _sealed(record))
         except FileExistsError:
             continue
-        finally:
-            shutil.rmtree(beside)
+        return record
     raise ValueError(f"{ATTEMPTS} others were appointed meanwhile")
 
 
-def champion(folder: Path) -> Record | None:
-    """Return the newest appointment whose record and model are whole; None when there is none (a cold start)."""
+def champion(folder: Path, as_of: datetime | None = None) -> Record | None:
+    """Return the newest appointment whose record and model are whole; None when there is none (a cold start).
+
+    Args:
+        folder: the unit's lake.
+        as_of: appointments that count from a later moment are left out, for their models learned what was not known
+            by then; None for those of any time.
+    """
     passed_over: list[str] = []
     for path in reversed(_appointments(folder)):
         try:
             record = _opened(path)
+            since = datetime.fromisoformat(record["as_of"])
+            if as_of is not None and since > as_of:
+                continue
             load(folder, record["sha"])
         except ValueError as fault:
             passed_over.append(f"{path.name}: {fault}")
@@ -148,8 +150,7 @@ def champion(folder: Path) -> Record | None:
             aim: {name: Measure(**measure) for name, measure in measures.items()}
             for aim, measures in record["metrics"].items()
         }
-        as_of = datetime.fromisoformat(record["as_of"])
-        return Record(record["number"], record["sha"], metrics, record["approved_by"], as_of, tuple(passed_over))
+        return Record(record["number"], record["sha"], metrics, record["approved_by"], since, tuple(passed_over))
     return None
 
 
@@ -210,19 +211,3 @@ def _seal(content: dict[str, Any]) -> str:
 
 def _appointments(folder: Path) -> list[Path]:
     return sorted((folder / "champions").glob("[0-9][0-9][0-9][0-9].json"))
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder on disk, not in a cache."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -21,6 +21,7 @@ SCORES = pa.schema(
         ("case_id", pa.string()),
         *((f"{what}_{aim}", pa.float64()) for aim in AIMS for what in ("margin", "probability")),
         ("priority", pa.float64()),
+        ("aim", pa.string()),
         ("basis", pa.string()),
     ]
 )
@@ -40,24 +41,29 @@ def score(
     Returns:
         `margin_*` is the raw output (contributions add up to it), null for an aim without trees and in a cold start;
         `probability_*` is rounded to 6 places, null in a cold start; `priority` is the sum of probability x severity
-        over the aims, rounded to 6 places, or in a cold start a rank in [0, 1]; `basis` says which: model, cold_start.
+        over the aims, rounded to 6 places, or in a cold start a rank in [0, 1]; `aim` is the one that weighs more in
+        it, the first of AIMS in a tie and in a cold start; `basis` says what it rests on: model, cold_start.
 
     Raises:
         ValueError: a feature of the model is not in the table, or a family has no severity.
     """
-    keys = {"as_of": features["as_of"], "case_id": features["case_id"]}
+    keys: dict[str, pa.ChunkedArray | list[str]] = {"as_of": features["as_of"], "case_id": features["case_id"]}
     if model is None or not model.able:
         priority = cold_start.priorities(features, catalogue)
-        return _scores(keys, {"priority": priority}, "cold_start", features.num_rows)
+        aims = [next(iter(AIMS))] * features.num_rows
+        return _scores(keys | {"aim": aims}, {"priority": priority}, "cold_start", features.num_rows)
     weights = severities(model, severity)
     columns = matrix(features, model.features)
     told: dict[str, Floats] = {}
-    priority = np.zeros(features.num_rows)
-    for name, aim in model.aims.items():
-        margin, probability = _of_aim(aim, model.features, columns)
+    parts: list[Floats] = []
+    names = [name for name in AIMS if name in model.aims]
+    for name in names:
+        margin, probability = _of_aim(model.aims[name], model.features, columns)
         told |= {f"probability_{name}": probability} | ({f"margin_{name}": margin} if margin is not None else {})
-        priority += probability * weights[name]
-    return _scores(keys, {**told, "priority": np.round(priority, 6)}, "model", features.num_rows)
+        parts.append(probability * weights[name])
+    told["priority"] = np.round(np.sum(parts, axis=0), 6)
+    aims = [names[place] for place in np.argmax(parts, axis=0)]
+    return _scores(keys | {"aim": aims}, told, "model", features.num_rows)
 
 
 def severities(model: Model, severity: Mapping[str, float]) -> dict[str, float]:
@@ -83,7 +89,7 @@ def _of_aim(aim: AimModel, names: Sequence[str], columns: Floats) -> tuple[Float
     return margins, np.round(aim.calibration.probabilities(margins), 6)
 
 
-def _scores(keys: dict[str, pa.ChunkedArray], told: dict[str, Floats], basis: str, rows: int) -> pa.Table:
+def _scores(keys: dict[str, pa.ChunkedArray | list[str]], told: dict[str, Floats], basis: str, rows: int) -> pa.Table:
     columns = {**keys, **told, "basis": [basis] * rows}
     arrays = [columns[field.name] if field.name in columns else pa.nulls(rows, field.type) for field in SCORES]
     return pa.table(arrays, names=SCORES.names).cast(SCORES)

@@ -25,7 +25,13 @@ COMPANY_FORMS = frozenset({
     "FZC", "DMCC", "OOO", "OAO", "ZAO", "PAO", "AO", "TOO", "TDO", "IP", "CHP", "MCHJ", "XK", "QK", "OSOO", "SHPS",
     "AS", "STI", "TIC", "SAN", "JSC", "OJSC", "CJSC", "IE",
 })  # fmt: skip
-"""Forms of companies in the region and among its trade partners, as they read after `simplify`."""
+"""Forms of companies in the region and among its trade partners, as they read after `simplify`, at a name's end."""
+
+LEADING_FORMS = frozenset({
+    "OOO", "TOO", "AO", "ZAO", "OAO", "PAO", "IP", "CHP", "MCHJ", "XK", "QK", "OSOO", "SHPS",
+    "LLC", "LLP", "JSC", "OJSC", "CJSC", "LTD",
+})  # fmt: skip
+"""Those that stand before the name in the region, translated ones too; another first word is part of the name."""
 
 HEADING = 4
 """Digits of an HS heading: less than that says nothing of the goods."""
@@ -48,7 +54,8 @@ def simplify(text: str) -> str:
 def party_key(name: str) -> str | None:
     """Return the key of a party's name: simplified, company forms off both ends, words in their order.
 
-    Forms go at the front too, where Russian and Kazakh names carry them; a name of forms only stays as it is.
+    At the front only the forms of the region go, where Russian and Kazakh names carry them: San Marino is no Marino,
+    AG Barr no Barr. A name of forms only stays as it is.
 
     >>> party_key("Silk Road Trading Co., Ltd."), party_key("ТОО Ромашка"), party_key("...")
     ('SILK ROAD TRADING', 'ROMASHKA', None)
@@ -57,7 +64,7 @@ def party_key(name: str) -> str | None:
     kept = list(words)
     while kept and kept[-1] in COMPANY_FORMS:
         kept.pop()
-    while kept and kept[0] in COMPANY_FORMS:
+    while kept and kept[0] in LEADING_FORMS:
         kept.pop(0)
     return " ".join(kept or words) or None
 

@@ -1,4 +1,4 @@
-"""Binds a trained model to `Explain`: the one place of this room that knows models/."""
+"""Binds a trained model to `Explain`: the one place of this room that knows a model."""
 
 from collections.abc import Sequence
 

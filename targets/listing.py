@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from features.feature import Feature
+from models.labels import AIMS
 from targets.language import Language
 from targets.reasons import Described, Explain, Reason, model_reasons, random_note, rule_reasons
-from targets.target import AIMS, Plan
+from targets.target import Plan
 
 Row = dict[str, Any]
 LEVELS = ((10.0, 3), (3.0, 2))

@@ -11,9 +11,11 @@ import pyarrow as pa
 from targets.target import TARGETS, Plan
 
 SCORED = (
-    "priority", "probability_illicit", "probability_revenue", "margin_illicit", "margin_revenue", "basis",
+    "priority", "aim", "probability_illicit", "probability_revenue", "margin_illicit", "margin_revenue", "basis",
 )  # fmt: skip
 FOLLOWED = ("flight_id", "last_chance_at")
+NO_AIM = "illicit"
+"""What a case is opened for where no score says more."""
 Row = dict[str, Any]
 
 
@@ -70,7 +72,7 @@ def candidates(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -
             mandatory=case_id in asked,
             ahead=until is None or until > plan.as_of,
             last_known_at=case["last_known_at"],
-            row=row | {"aim": _aim(score, plan)},
+            row=row | {"aim": row["aim"] or NO_AIM},
         )
     return found
 
@@ -79,13 +81,6 @@ def _of(table: pa.Table, columns: tuple[str, ...], plan: Plan) -> list[Row]:
     """Return the rows of this run alone: a table may hold many moments."""
     rows = table.select(["as_of", *columns]).to_pylist()
     return [row for row in rows if row["as_of"] == plan.as_of]
-
-
-def _aim(score: Row, plan: Plan) -> str:
-    """Return the aim that weighs more; prohibited goods where nothing is known."""
-    severity = plan.site.severity
-    illicit = (score.get("probability_illicit") or 0.0) * severity["prohibited"]
-    return "revenue" if (score.get("probability_revenue") or 0.0) * severity["revenue"] > illicit else "illicit"
 
 
 def _first(known: Iterable[Candidate], plan: Plan) -> list[Row]:
@@ -115,7 +110,7 @@ def _revised(known: dict[str, Candidate], plan: Plan) -> list[Row]:
     fresh = sorted(
         (case for case in known.values() if case.ahead and case.case_id not in listed), key=lambda case: case.order
     )
-    room = plan.site.capacity.list_lines - sum(not row["standby"] for row in handed)
+    room = max(0, plan.site.capacity.list_lines - sum(not row["standby"] for row in handed))
     worth = [case for case in fresh if case.mandatory or case.weight > -math.inf]
     added, rest = worth[:room], [case for case in worth[room:] if case.last_known_at >= since]
     standby = _displaced(handed, rest, known)
@@ -145,12 +140,14 @@ def _displaced(handed: list[Row], rest: list[Candidate], known: dict[str, Candid
 def _with_actions(lines: list[Row], plan: Plan) -> list[Row]:
     """Give each new line an action: openings by order, x-rays after them, documents for revenue.
 
-    Random lines and rules are opened: a clear that proves nothing would spoil what they are for.
+    Random lines and rules are opened: a clear that proves nothing would spoil what they are for. A line on standby
+    keeps its action and takes no part of the capacity.
     """
     capacity = plan.site.capacity
     sure = [row for row in lines if row["action"] is None and row["selected_as"] != "model"]
-    openings = capacity.openings - len(sure) - sum(row["action"] == "open" for row in lines)
-    xrays = capacity.xrays - sum(row["action"] == "xray" for row in lines)
+    taken = [row["action"] for row in lines if not row["standby"]]
+    openings = capacity.openings - len(sure) - taken.count("open")
+    xrays = capacity.xrays - taken.count("xray")
     done: list[Row] = []
     for row in lines:
         action = row["action"] or ("open" if row["selected_as"] != "model" else None)

@@ -9,11 +9,10 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from features.feature import Feature
+from features.share import ENOUGH
 from targets.language import BARE_UNITS, GAP, Language
 
 FEWEST, MOST = 3, 5
-FEWEST_PEERS = 20
-"""A comparison with fewer cases is not said. Source: what officers do not trust, docs/indicators.md."""
 SMALLEST = 0.1
 """Beyond the fewest, a group with less than this part of the strongest one's contribution is not said."""
 
@@ -166,7 +165,7 @@ def _words(known: Described, feature: Feature, language: Language) -> dict[str, 
         words.pop(name, None)
     words["value"] = language.amount(known.features[feature.name], feature.unit)
     usual, n = known.features.get(f"{feature.name}__usual"), known.features.get(f"{feature.name}__n")
-    if n is not None and (n >= FEWEST_PEERS or feature.usual is None):
+    if n is not None and (n >= ENOUGH or feature.usual is None):
         words["n"] = language.number(n)
         if usual is not None:
             words["usual"] = language.amount(usual, feature.unit)

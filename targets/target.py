@@ -8,11 +8,11 @@ import pyarrow as pa
 
 from lake.column import Column, Table
 from lake.sites import Site
+from models.labels import AIMS
 
 CHOSEN_AS = ("criteria", "model", "random")
 ACTIONS = ("open", "xray", "documents")
 STATES = ("new", "kept", "changed")
-AIMS = ("illicit", "revenue")
 
 TARGETS = Table(
     "targets",
@@ -37,7 +37,7 @@ TARGETS = Table(
         Column("margin_illicit", "float64", "Raw output of the model."),
         Column("margin_revenue", "float64", "Raw output of the model."),
         Column("basis", "string", "What the priority rests on.", one_of=("model", "cold_start")),
-        Column("aim", "string", "The aim that weighs more in the priority.", required=True, one_of=AIMS),
+        Column("aim", "string", "The aim that weighs more in the priority.", required=True, one_of=tuple(AIMS)),
         Column("action", "string", "What is proposed within the shift's capacity.", required=True, one_of=ACTIONS),
         Column("flight_id", "string", "The flight; null when not known."),
         Column("last_chance_at", "timestamp", "Until when it can be held; null when not known."),

@@ -3,11 +3,11 @@
 import csv
 import io
 
+from lake.harmless import harmless
 from lake.sheet import SHEET
 from targets.language import Language
 from targets.listing import Listing
 from targets.outputs.columns import READING, Cell, reading_cells, reading_labels, sheet_cells
-from targets.outputs.harmless import harmless
 from targets.outputs.output import Output
 
 

@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Group:
-    """The lines of one flight, by their last chance."""
+    """The lines of one flight, as listed; `last_chance_at` is the earliest that is ahead, else of those gone by."""
 
     flight_id: str | None
     last_chance_at: datetime | None
@@ -33,11 +33,13 @@ def groups(lines: Iterable[Line], as_of: datetime) -> list[Group]:
     found: dict[str | None, list[Line]] = {}
     for line in lines:
         found.setdefault(line.target["flight_id"], []).append(line)
-    made = [
-        Group(flight, min((at for line in given if (at := line.target["last_chance_at"])), default=None), tuple(given))
-        for flight, given in found.items()
-    ]
+    made = [Group(flight, _last_chance(given, as_of), tuple(given)) for flight, given in found.items()]
     return sorted(made, key=lambda group: _urgency(group, as_of))
+
+
+def _last_chance(lines: list[Line], as_of: datetime) -> datetime | None:
+    known = [at for line in lines if (at := line.target["last_chance_at"])]
+    return min((at for at in known if at > as_of), default=min(known, default=None))
 
 
 def _urgency(group: Group, as_of: datetime) -> tuple[int, str, str]:

@@ -9,12 +9,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lake.findings import ALL_FINDINGS, METHODS, RESULTS
+from lake.harmless import risky
 from lake.sheet import SHEET
 from lake.tables import INSPECTIONS
 from targets.language import Language
 from targets.listing import Listing
 from targets.outputs.columns import READING, Cell, reading_cells, reading_labels, sheet_cells
-from targets.outputs.harmless import risky
 from targets.outputs.output import Output
 
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -82,7 +82,21 @@ def test_amendments_are_told():
     ]
     (case,) = cases_of(known(flights=[flight()], loads=[load()], consignments=told))
     assert (case["versions"], case["consignee_changed"], case["weight_changed_kg"]) == (2, True, 20.0)
+    assert case["consignee_changed_at"] == hours(-3)
     assert case["gross_kg"] == 120.0
+
+
+def test_a_consignee_is_changed_when_another_was_named_not_when_any_message_comes():
+    told = [
+        consignment(letter, "master", at=at, consignee_key=key)
+        for letter, at, key in (("d", -12, "ONE"), ("c", -11, None), ("b", -10, "TWO"), ("a", -3, "TWO"))
+    ]
+    everything = known(flights=[flight(at=-1)], loads=[load(at=-1)], consignments=told)
+    moments = [hours(at) for at in (-10, -9, 0)]
+    found = cases_of(everything, *moments)
+    assert [case["consignee_changed_at"] for case in found] == [None, hours(-10), hours(-10)]
+    assert [case["consignee_changed"] for case in found] == [False, True, True]
+    assert found == [case for moment in moments for case in cases_of(everything, moment)]
 
 
 def test_a_text_sent_again_after_a_different_one_is_the_newest_again():

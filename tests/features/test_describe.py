@@ -91,12 +91,15 @@ def test_a_window_ends_after_its_days(region) -> None:
 
 
 def test_hit_rates_are_drawn_to_the_rate_of_the_unit(described) -> None:
+    drawn = 0
     for row in described.to_pylist():
         rate, n = row["consignor_hit_rate_365d"], row["consignor_hits_365d__n"]
         if rate is not None and n >= 20:
             raw, usual = row["consignor_hits_365d"] / n, row["consignor_hit_rate_365d__usual"]
             assert rate == pytest.approx((row["consignor_hits_365d"] + 20 * usual) / (n + 20))
             assert min(raw, usual) - 1e-9 <= rate <= max(raw, usual) + 1e-9
+            drawn += 1
+    assert drawn > 50
 
 
 def test_a_case_about_which_nothing_is_known_has_no_guesses(region) -> None:
@@ -110,6 +113,16 @@ def test_a_case_about_which_nothing_is_known_has_no_guesses(region) -> None:
     row = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pyarrow().to_pylist()[0]
     known = {name for name, value in row.items() if value is not None and not name.endswith(("__usual", "__n"))}
     assert known == {"as_of", "case_id", "document_missing_fields"}
+
+
+def test_a_manifest_is_not_held_against_itself(region) -> None:
+    first = next(row for row in region.cases().to_pylist() if row["level"] == "direct" and row["gross_kg"])
+    said = first | {"gross_kg": 20.0, "manifest_kg": 20.0, "pieces": 2, "manifest_pieces": 2}
+    rows = [said | {"case_id": "MANIFEST", "versions": 0}, said | {"case_id": "WAYBILL", "versions": 1}]
+    cases = pa.Table.from_pylist(rows, schema=region.cases().schema)
+    described = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pyarrow().to_pylist()
+    assert [row["waybill_manifest_weight_gap"] for row in described] == [None, 0.0]
+    assert [row["consignment_versions"] for row in described] == [None, 1.0]
 
 
 def test_share_is_null_when_nothing_is_divided_by() -> None:

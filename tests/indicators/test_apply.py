@@ -23,7 +23,7 @@ HITS: dict[str, dict[str, Any]] = {
     "value_just_below_limit": {"parcel_value_of_limit": 0.95, "consignee_parcels_30d": 3.0, "value_eur": 190.0},
     "consolidation_without_houses": {"consolidation": True, "pieces": 7, "gross_kg": 12.5},
     "consignee_changed_late": {
-        "arrives_at": AS_OF, "last_known_at": AS_OF - timedelta(hours=2), "consignee_name": "DELTA",
+        "arrives_at": AS_OF, "consignee_changed_at": AS_OF - timedelta(hours=2), "consignee_name": "DELTA",
         "consignee_changed": True,
     },
     "previous_hit": {"consignor_hits_365d": 1.0, "consignor_hits_365d__n": 5.0},
@@ -33,7 +33,8 @@ MISSES: dict[str, dict[str, Any]] = {
     "value_just_below_limit": {"parcel_value_of_limit": 1.01, "consignee_parcels_30d": 3.0},
     "consolidation_without_houses": {"consolidation": True, "houses": 2},
     "consignee_changed_late": {
-        "arrives_at": AS_OF, "last_known_at": AS_OF - timedelta(hours=5), "consignee_changed": True,
+        "arrives_at": AS_OF, "consignee_changed_at": AS_OF - timedelta(hours=5), "last_known_at": AS_OF,
+        "consignee_changed": True,
     },
     "previous_hit": {"consignor_hits_365d": 0.0},
 }  # fmt: skip
@@ -64,6 +65,14 @@ def test_sentences_are_filled_with_plain_numbers() -> None:
     assert found["consolidation_without_houses"].startswith("A consolidation of 7 pieces, 12.5 kg, of which")
     assert "DELTA" in found["consignee_changed_late"]
     assert not any("{" in sentence for sentence in found.values())
+
+
+def test_a_manifest_that_comes_late_makes_no_early_change_of_consignee_a_late_one() -> None:
+    rule = next(rule for rule in INDICATORS if rule.name == "consignee_changed_late")
+    early, after = AS_OF - timedelta(days=1), AS_OF + timedelta(hours=3)
+    changed = {"arrives_at": AS_OF, "consignee_changed": True, "last_known_at": AS_OF}
+    rows = [changed | {"consignee_changed_at": at} for at in (early, after)]
+    assert [row["case_id"] for row in told(*rows, indicators=[rule])] == ["C1"]
 
 
 def test_what_is_not_known_is_said_so() -> None:

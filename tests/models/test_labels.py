@@ -88,6 +88,32 @@ def test_a_master_is_hit_with_a_house_and_clear_only_with_all(inspection, strong
     assert told(strong, clear, hit) == {"99900000000/A": (False, False), "99900000000/C": (True, False)}
 
 
+def test_a_master_was_decided_when_the_first_house_behind_its_label_was(inspection, strong):
+    day = timedelta(days=1)
+    first, known = inspection()["decided_at"], inspection()["known_at"]
+    master = inspection(decided_at=first + 4 * day, known_at=known + 4 * day)
+    hit = inspection(
+        case_id="99900000000/A", inspection_id="L/2", result="hit", finding="narcotics", decided_at=first + day,
+        known_at=known + day,
+    )  # fmt: skip
+    pending = inspection(case_id="99900000000/B", inspection_id="L/3", result="laboratory_pending", decided_at=first)
+    row = label(table(master, hit, pending), strong).to_pylist()[0]
+    assert (row["case_id"], row["illicit"]) == ("99900000000", True)
+    assert row["decided_at"] == first + day, "features of a later run would know the house's result"
+    assert row["known_at"] == master["known_at"]
+
+
+def test_one_part_of_a_split_is_not_the_whole(inspection, strong):
+    def of(pieces: int | None, **more: object) -> tuple[bool | None, bool | None]:
+        rows = label(table(inspection(**more)), strong, {"99900000000": pieces}).to_pylist()
+        return rows[0]["illicit"], rows[0]["revenue"]
+
+    assert of(10, pieces_found=9) == (None, None)
+    assert of(10, pieces_found=10) == of(10, pieces_found=11) == of(10) == of(None, pieces_found=9) == (False, False)
+    assert of(10, pieces_found=9, result="hit", finding="narcotics") == (True, None)
+    assert told(strong, inspection(pieces_found=9)) == {"99900000000": (False, False)}
+
+
 def test_the_order_of_rows_changes_nothing(inspection, strong):
     rows = [
         inspection(inspection_id=f"L/{n % 7}", case_id=f"{n % 5}", record=n + 1, result=RESULTS[n % 6])

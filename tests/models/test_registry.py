@@ -3,7 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from models import ranker
 from models.registry import appoint, champion, load, save
 
 AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_the_newest_appointment_counts_and_keeps_its_metrics(saved, trained):
     (folder / "champions" / "0002.json").unlink()
     first = champion(folder)
     assert (first.metrics, first.as_of, first.approved_by) == (trained.metrics, AS_OF, "head of unit")
+
+
+def test_a_night_of_the_past_is_not_scored_by_a_model_that_learned_its_outcome(saved, trained):
+    folder, sha = saved
+    first = appoint(folder, sha, {}, "head of unit", AS_OF)
+    later = appoint(folder, sha, trained.metrics, "head of unit", AS_OF + DAY)
+    assert champion(folder, AS_OF - DAY) is None
+    assert champion(folder, AS_OF) == champion(folder, AS_OF + DAY / 2) == first
+    assert champion(folder, AS_OF + DAY) == champion(folder) == later
 
 
 @pytest.mark.parametrize("damage", ["record cut", "record edited", "model cut"])

@@ -59,9 +59,20 @@ def test_illicit_weighs_its_families_by_their_hits(trained, severity):
     assert severities(none, severity)["illicit"] == 1.25
 
 
+def test_the_aim_is_the_one_that_weighs_more_by_the_severities_of_the_priority(trained, features):
+    heavy = {"prohibited": 1.0, "security": 9.0, "revenue": 6.0}
+    of = replace(trained.model, hits_by_family={"security": 1})
+    rows = score(of, features, heavy).to_pylist()
+    for row in rows:
+        more = 6 * row["probability_revenue"] > 9 * row["probability_illicit"]
+        assert row["aim"] == ("revenue" if more else "illicit")
+    assert any(row["aim"] == "illicit" and 6 * row["probability_revenue"] > row["probability_illicit"] for row in rows)
+
+
 def test_without_a_model_the_cold_start_ranks_and_says_so(features, severity, catalogue, trained):
     scores = score(None, features, severity, catalogue)
     assert set(scores["basis"].to_pylist()) == {"cold_start"}
+    assert set(scores["aim"].to_pylist()) == {"illicit"}
     assert scores["probability_illicit"].null_count == scores["margin_revenue"].null_count == features.num_rows
     none = {name: replace(aim, trees="none", booster=None) for name, aim in trained.model.aims.items()}
     assert score(replace(trained.model, aims=none), features, severity, catalogue).equals(scores)

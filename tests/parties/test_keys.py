@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lake.reference import Rates, goods_words, rates
 from lake.tables import CONSIGNMENTS, KEYS
-from parties.keys import COMPANY_FORMS, add_keys, party_key, simplify
+from parties.keys import COMPANY_FORMS, LEADING_FORMS, add_keys, party_key, simplify
 
 KNOWN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BARE = pa.schema([field for field in CONSIGNMENTS.schema if field.name not in {column.name for column in KEYS}])
@@ -27,7 +27,7 @@ def test_normalising_twice_is_once(text: str) -> None:
     assert key is None or party_key(key) == key
 
 
-@given(st.lists(st.sampled_from(["ACME", "SILK", *sorted(COMPANY_FORMS)[:6]]), max_size=6))
+@given(st.lists(st.sampled_from(["ACME", "SILK", *sorted(COMPANY_FORMS)[:4], *sorted(LEADING_FORMS)[:4]]), max_size=6))
 def test_normalising_names_full_of_company_forms_twice_is_once(words: list[str]) -> None:
     key = party_key(" ".join(words))
     assert key is None or party_key(key) == key
@@ -37,6 +37,18 @@ def test_spellings_of_one_firm_have_one_key() -> None:
     spellings = ["Silk Road Co., Ltd.", "SILK ROAD CO LTD", "  silk   road ", "Silk Road L.L.C.", "TOO Silk Road"]
     assert {party_key(name) for name in spellings} == {"SILK ROAD"}
     assert party_key("ТОО «Ромашка»") == party_key("Romashka LLP")
+
+
+def test_a_word_that_is_a_company_form_elsewhere_is_part_of_a_name_that_begins_with_it() -> None:
+    assert party_key("San Marino Foods Ltd") == "SAN MARINO FOODS"
+    assert party_key("AG Barr PLC") == "AG BARR"
+    assert party_key("AS Roma") == "AS ROMA"
+    assert party_key("Anka Tekstil San. Tic. Ltd. Sti.") == "ANKA TEKSTIL"
+    assert party_key("LLP Romashka") == party_key("OOO Romashka LLC") == "ROMASHKA"
+
+
+def test_every_form_that_may_stand_first_may_stand_last() -> None:
+    assert LEADING_FORMS < COMPANY_FORMS
 
 
 def test_different_names_keep_different_keys_and_word_order_counts() -> None:

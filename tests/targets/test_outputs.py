@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 from benchmarks.publishing import example
 from lake.collect import collect
 from lake.findings import ALL_FINDINGS
+from lake.harmless import harmless, original, risky
 from lake.sheet import SHEET
 from targets.language import load
 from targets.outputs.columns import READING, reading_labels
-from targets.outputs.harmless import harmless, original, risky
+from targets.outputs.html import groups
 from targets.outputs.output import Output
 from targets.publish import publish
 
@@ -188,3 +190,15 @@ def test_a_line_is_shown_in_the_sites_own_zone():
     assert "last chance <b>2 Mar 06:40</b> Asia/Almaty" in text
     assert "2 h 40 min" in text
     assert "courier: nothing since 28 Feb 21:10" in text
+
+
+def test_a_flight_is_as_urgent_as_the_first_of_its_lines_that_is_still_ahead():
+    def flight(name, *hours):
+        at = [None if hour is None else LISTING.as_of + timedelta(hours=hour) for hour in hours]
+        known = LISTING.lines[0]
+        return [replace(known, target=known.target | {"flight_id": name, "last_chance_at": until}) for until in at]
+
+    lines = [*flight("OVER", -3, -1), *flight("LATER", 9), *flight("SOON", -1, None, 2), *flight("NEVER TOLD", None)]
+    found = groups(lines, LISTING.as_of)
+    assert [group.flight_id for group in found] == ["SOON", "LATER", "NEVER TOLD", "OVER"]
+    assert found[0].last_chance_at == LISTING.as_of + timedelta(hours=2)

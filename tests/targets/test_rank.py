@@ -1,6 +1,7 @@
 """The list: what comes first, how long it is, how the draw is made, what a revision keeps."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import pyarrow as pa
@@ -183,6 +184,41 @@ def test_a_case_with_news_takes_the_place_of_the_weakest_line_which_stays_as_sta
     assert standby[0]["selected_as"] == "model"
     assert standby[0]["state"] == "changed"
     assert sum(not row["standby"] for row in rows) == 20
+
+
+def test_a_shift_that_can_do_less_than_was_handed_out_is_given_no_more_lines():
+    first = listed()
+    fewer = Plan(site(15), LATER, "secret", first)
+    second = rank(moved(NIGHT.scores), moved(NIGHT.cases), moved(NIGHT.fired), fewer)
+    assert second["case_id"].to_pylist() == first["case_id"].to_pylist()
+
+
+def test_a_line_on_standby_gives_back_its_opening():
+    illicit = with_column(NIGHT.scores, "aim", ["illicit"] * 400)
+    first = rank(illicit, NIGHT.cases, NIGHT.fired, _with(plan(20), openings=20, xrays=0))
+    assert set(first["action"].to_pylist()) == {"open"}
+    ids, listed_before = NIGHT.cases["case_id"].to_pylist(), set(first["case_id"].to_pylist())
+    fresh = [case_id for case_id in ids if case_id not in listed_before][:17]
+    priority = [9.0 if i in fresh else p for i, p in zip(ids, NIGHT.scores["priority"].to_pylist(), strict=True)]
+    scores = with_column(moved(illicit), "priority", priority)
+    known = [LATER if i in fresh else k for i, k in zip(ids, NIGHT.cases["last_known_at"].to_pylist(), strict=True)]
+    cases = with_column(moved(NIGHT.cases), "last_known_at", known)
+    rows = rank(scores, cases, moved(NIGHT.fired), _with(Plan(site(20), LATER, "secret", first), openings=20, xrays=0))
+    standby = [row["standby"] for row in rows.to_pylist()]
+    assert standby.count(True) == rows.num_rows - 20 > 10
+    assert set(rows["action"].to_pylist()) == {"open"}
+
+
+def _with(by, **capacity):
+    given = by.site.capacity.model_copy(update=capacity)
+    return replace(by, site=by.site.model_copy(update={"capacity": given}))
+
+
+def test_the_aim_of_a_line_is_the_one_of_its_score_and_illicit_without_one():
+    revenue = with_column(NIGHT.scores, "aim", ["revenue"] * 400)
+    drawn = rank(NIGHT.scores.slice(0, 0), NIGHT.cases, NIGHT.fired, plan())
+    assert set(rank(revenue, NIGHT.cases, NIGHT.fired, plan())["aim"].to_pylist()) == {"revenue"}
+    assert set(drawn["aim"].to_pylist()) == {"illicit"}
 
 
 def test_a_later_flight_or_message_marks_the_line_as_changed():
