@@ -118,8 +118,10 @@ def currency_code(text: str, known: frozenset[str]) -> str | None:
 
 def split_money(text: str) -> tuple[str, str | None]:
     """The figures of a cell and what stands beside them: ("10", "$") for 10$, ("10", None) for 10."""
+    if len(text) > LONGEST:
+        return text, None
     found = re.fullmatch(r"(?P<left>[^\d.,+\-\s]*)\s*(?P<figures>[+-]?[\d.,\s'’]*\d)\s*(?P<right>\D*)", text)
-    if not found or len(text) > LONGEST:
+    if not found:
         return text, None
     beside = " ".join(part.strip() for part in (found["left"], found["right"]) if part.strip())
     return found["figures"], beside or None

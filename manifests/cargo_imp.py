@@ -5,9 +5,10 @@ line, long dashes written for a hyphen.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from manifests.envelope import FOLD, split_lines
+from manifests.envelope import FOLD, fold, split_lines
 from manifests.reading import Problem, Reading
 
 Line = tuple[int, str]
@@ -31,9 +32,19 @@ _NOT_LATIN = {code: letter for code, letter in FOLD.items() if not _CYRILLIC.mat
 _AFTER_THE_END = re.compile(r"(SENT|NNNN|=?END|EOM|[-=_*]{2,})\b.*")
 _WAYBILL_START = re.compile(r"\d{3}-?\d{8}(?=[A-Z/]|$)", re.ASCII)
 _UNKNOWN = re.compile(r"[A-Z]{3}(?:/.*)?")
-_MONTHS = dict(
-    JAN=1, FEB=2, MAR=3, APR=4, MAY=5, JUN=6, JUL=7, AUG=8, SEP=9, OCT=10, NOV=11, DEC=12,
-)  # fmt: skip
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+BLANKS = r"[\x00-\x09\x0b-\x20\x7f\x85\xa0\u2000-\u200a\u2028\u2029\ufeff]*+"
+"""Pattern for the counters: what a reader takes off either end of a line, and what it takes for a blank."""
+
+
+def counted_text(text: str) -> str:
+    """The whole text as the counters look at it: folded, one line end, no transmission control characters."""
+    return fold(text).translate(_SILENT).replace("\r", "\n").strip()
+
+
+def starts_as(name: str) -> Callable[[str], bool]:
+    """What recognises a message by the name it starts with."""
+    return lambda text: fold(text[:16]).lstrip("\ufeff\x01\x02 ").startswith(name)
 
 
 def warn(reading: Reading, what: str, line: int | None, record: int | None, detail: str | None = None) -> None:
@@ -72,7 +83,7 @@ def clean_lines(body: str, reading: Reading) -> list[Line]:
 
 
 def _broken_up(line: str) -> list[str]:
-    return _BREAKS.split(line)
+    return _BREAKS.split(" ".join(line.split()))  # a run of blanks would be looked at from each of them
 
 
 def _mended(lines: list[str], reading: Reading) -> list[str]:
@@ -104,17 +115,18 @@ def _latin(line: str, number: int, reading: Reading) -> str:
 def segments(lines: list[Line], known: frozenset[str], reading: Reading) -> list[Segment]:
     """Return the segments in order; a line that starts none is joined to the one before it and reported.
 
-    The waybill line is the segment `AWB`. Unknown identifiers are reported and kept as segments.
+    The waybill line is the segment `AWB`. Unknown identifiers are reported and kept as segments. Blanks
+    between an identifier and its slant are left out.
     """
     out: list[Segment] = []
     for number, line in lines:
-        name = line[:3]
+        name, rest = line[:3], line[3:].lstrip()
         if line[0] == "/" and out:
             out[-1][1].append((number, line))
-        elif name in known and line[3:4] in ("", "/"):
-            out.append((name, [(number, line[3:])]))
-        elif name in PARTY_TAGS and line[3:4] == "/" and out:
-            out[-1][1].append((number, line))
+        elif name in known and rest[:1] in ("", "/"):
+            out.append((name, [(number, rest)]))
+        elif name in PARTY_TAGS and rest[:1] == "/" and out:
+            out[-1][1].append((number, name + rest))
         elif "AWB" in known and _WAYBILL_START.match(line) and not any(part[0] == "AWB" for part in out):
             out.append(("AWB", [(number, line)]))
         elif _AFTER_THE_END.fullmatch(line):
@@ -151,10 +163,7 @@ def dated(day: str, month: str, year: int) -> date | None:
     >>> dated("01", "OCT", 2006), dated("31", "FEB", 2026)
     (datetime.date(2006, 10, 1), None)
     """
-    number = _MONTHS.get(month)
-    if number is None:
-        return None
     try:
-        return date(year, number, int(day))
+        return date(year, _MONTHS.index(month) + 1, int(day))
     except ValueError:
         return None

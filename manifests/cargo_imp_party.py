@@ -11,6 +11,7 @@ from itertools import pairwise
 from iso3166 import countries_by_alpha2
 
 from manifests.cargo_imp import Line, Segment, warn
+from manifests.cells import personal_id
 from manifests.reading import Reading, Row
 
 _COUNTRY_LINE = re.compile(r"/[A-Z]{2}(?:/.*)?")
@@ -22,6 +23,7 @@ _LABELS = _PHONES | _OTHER_CONTACTS | _EMAILS
 _LONG_LABELS = frozenset({"TEL", "FAX", "TLX", "PH", "EMA"})
 _COUNTRY_MENDED = {"UK": "GB"}
 _NOTE = re.compile(r"/([^/]*)/([^/]*)/([^/]*)/(.*)")
+_PERSONAL = re.compile(r"(?:\d\s*){9}|(?:\d\s*){11,12}|(?:\d\s*){14}", re.ASCII)
 _LINE_LENGTH = 35  # a name or street line of the standard
 _SUBJECTS = {"SHP": "consignor", "CNE": "consignee"}
 
@@ -145,14 +147,19 @@ def customs_notes(segment: Segment) -> Iterator[tuple[str, str, str, str]]:
 
 
 def add_customs_notes(row: Row, segment: Segment) -> None:
-    """Add tax number (T), telephone (CT) and e-mail (MU user, MD domain) of the parties of a consignment."""
+    """Add tax number (T), telephone (CT) and e-mail (MU user, MD domain) of the parties of a consignment.
+
+    A tax number that may be a person's is kept only as a keyed hash, as a register's is: 9, 11, 12 or 14
+    digits and nothing else (KZ IIN 12, UZ PINFL 14 and INN 9, GE 9 and 11). Some of these are of companies,
+    and are hashed too; one with letters is a company's and is kept as written.
+    """
     users: dict[str, str] = {}
     for _, subject, kind, text in customs_notes(segment):
         who = _SUBJECTS.get(subject)
         if who is None or not text:
             continue
         if kind == "T":
-            row.setdefault(f"{who}_tax_id", text)
+            row.setdefault(f"{who}_tax_id", personal_id(text)[0] if _PERSONAL.fullmatch(text) else text)
         elif kind == "CT":
             row.setdefault(f"{who}_phone", text)
         elif kind == "MU":

@@ -14,6 +14,7 @@ from typing import Any
 
 from manifests.amounts import amount, count, scientific, weight_kg
 from manifests.awb import check_digit_ok, parse_awb
+from manifests.envelope import LOOKALIKE
 
 Converted = tuple[Any, str | None]
 Converter = Callable[[str], Converted]
@@ -29,7 +30,6 @@ _PROTECTED = re.compile(r'="(.*)"', re.DOTALL)  # ="0123" is how a spreadsheet i
 _FLOATED = re.compile(r"(\d+)\.0+")  # an identifier that went through a column of floats
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
 _WHOLE = (6, 8, 10)
-_LOOKALIKE = str.maketrans("АВЕЅКМНОРСТХУІЈавеѕкмнорстхуіј", "ABESKMHOPCTXYIJabeskmhopctxyij")
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
 
 
@@ -107,7 +107,7 @@ def house(cell: str) -> Converted:
         return None, "number_format"
     if _DATE.fullmatch(cell.strip()):
         return None, "house_number_format"
-    if not kept.isascii() and (mended := kept.translate(_LOOKALIKE)).isascii():
+    if not kept.isascii() and (mended := kept.translate(LOOKALIKE)).isascii():
         return mended, "lookalike_letters"
     return kept, None
 

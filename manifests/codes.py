@@ -1,22 +1,18 @@
 """Converters for code lists: countries and currencies, by code or by name, and money with its currency in the cell."""
 
 import csv
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 
 import iso3166
 import iso4217
 
+from lake.vague import plain_words
 from manifests.amounts import amount, currency_code, split_money
 from manifests.cells import Converted, bare
 
 NAMES = Path(__file__).parent.parent / "lake" / "reference" / "country_names.csv"
 CURRENCIES = frozenset(currency.code for currency in iso4217.Currency)
-
-
-def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[^\w']|_", " ", re.sub(r"[ʻʼ’`]", "'", name.casefold())).split())
 
 
 @cache
@@ -25,9 +21,9 @@ def country_names(path: Path = NAMES) -> dict[str, str]:
     names: dict[str, str] = {}
     for country in iso3166.countries:
         for name in (country.alpha2, country.alpha3, country.name, country.apolitical_name):
-            names[_plain(name)] = country.alpha2
+            names[plain_words(name)] = country.alpha2
     with path.open(encoding="utf-8", newline="") as lines:
-        names.update((_plain(row["name"]), row["country"]) for row in csv.DictReader(lines))
+        names.update((plain_words(row["name"]), row["country"]) for row in csv.DictReader(lines))
     return names
 
 
@@ -41,7 +37,7 @@ def country(cell: str) -> Converted:
     kept = bare(cell)
     if kept is None:
         return None, None
-    code = country_names().get(_plain(kept))
+    code = country_names().get(plain_words(kept))
     return code, None if code else "unknown_country"
 
 

@@ -13,6 +13,8 @@ HEAD_ROWS = 30
 """Rows in which a header is looked for."""
 MAX_BROKEN = 100
 """One undecodable character in so many is damage inside UTF-8 and not another encoding."""
+NOTHING = b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"
+"""Blanks and byte order marks: a file of nothing else is empty."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 Knows = Callable[[Sequence[str]], int]

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 _LINE_END = re.compile(r"\r{0,2}\n|\r")
+LOOKALIKE = str.maketrans("АВЕКМНОРСТУХІЈЅавекмнорстухіјѕ", "ABEKMHOPCTYXIJSabekmhopctyxijs")
+"""Cyrillic letters that look like Latin ones."""
 _FOLD = {ord(lower): lower.upper() for lower in "abcdefghijklmnopqrstuvwxyz"}
-_FOLD |= dict(zip(map(ord, "АВЕКМНОРСТУХІЈЅавекмнорстухіјѕ"), "ABEKMHOPCTYXIJS" * 2, strict=True))
+_FOLD |= {cyrillic: chr(latin).upper() for cyrillic, latin in LOOKALIKE.items()}
 _FOLD |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 FOLD: dict[int, str] = _FOLD | {0xA0: " ", 0x09: " "}
 """Lower case, Cyrillic look-alikes, long dashes and odd blanks, one character for one."""

@@ -1,6 +1,7 @@
 """A file of a feed to its messages: the one way into this room."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -9,13 +10,13 @@ from hashlib import sha256
 from lake.collect import collect
 from manifests import mapping as mappings
 from manifests import outcome_sheet, tabular
+from manifests.delimited import NOTHING
 from manifests.envelope import Piece, decode, sent_at, split
 from manifests.mapping import Mapping
 from manifests.parts import complete
 from manifests.reading import Format, Problem, Reading
 
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
-_NOTHING = b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"  # blanks and byte order marks
 _XML_ROOT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
 _CARGO_LINE = re.compile(r"^(?!/)[^/\n]{0,30}\d{3}-\d{8}[A-Z]{0,6}/[TPSDM]\d", re.MULTILINE)
 
@@ -53,7 +54,7 @@ def read_file(
         mapping: Columns of a table; None looks for one that fits.
     """
     whole = partial(_whole, data, file_name, received_at)
-    if not data.strip(_NOTHING):
+    if not data.strip(NOTHING):
         return [whole(_unknown("empty_file", None), 1)]
     if holds in (None, "cargo_imp") and not data.startswith(_BINARY):
         pieces = split(decode(data))
@@ -61,18 +62,23 @@ def read_file(
             return _cargo_imp(data, file_name, received_at, pieces)
     if holds == "outcome" or (holds is None and outcome_sheet.recognises(data, file_name)):
         reading = outcome_sheet.read_sheet(data, file_name, received_at)
-        return [whole(reading, outcome_sheet.count_records(data, file_name))]
+        return [whole(reading, _counted(reading, partial(outcome_sheet.count_records, data, file_name)))]
     if holds in (None, "tabular"):
         fitting = mapping or mappings.recognise(data, file_name)
         if fitting is not None:
             reading = tabular.read_table(data, file_name, received_at, fitting)
-            return [whole(reading, tabular.count_records(data, file_name, fitting))]
+            return [whole(reading, _counted(reading, partial(tabular.count_records, data, file_name, fitting)))]
     return [whole(_unknown("unknown_message", _kind(data)), 1)]
 
 
 def _whole(data: bytes, file_name: str, received_at: datetime, reading: Reading, counted: int) -> Message:
     file_id = sha256(data).hexdigest()
     return Message(file_id, file_id, file_name, len(data), reading, counted, received_at)
+
+
+def _counted(reading: Reading, count: Callable[[], int]) -> int:
+    """Records by the second counter; a workbook that breaks off below its header is one record for both."""
+    return 1 if any(problem.what == "workbook_broken" for problem in reading.problems) else count()
 
 
 def _unknown(what: str, detail: str | None) -> Reading:

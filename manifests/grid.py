@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from manifests.delimited import DELIMITERS, HEAD_BYTES, HEAD_ROWS, Knows, Line, certain_encoding, frame, physical_lines
+from manifests.delimited import (
+    DELIMITERS,
+    HEAD_BYTES,
+    HEAD_ROWS,
+    NOTHING,
+    Knows,
+    Line,
+    certain_encoding,
+    frame,
+    physical_lines,
+)
 from manifests.reading import Problem
 from manifests.workbook import ZIP, WorkbookError, heads, sheet_lines
 
@@ -55,7 +65,7 @@ class GridRow(NamedTuple):
 
 def open_table(data: bytes, file_name: str, knows: Knows, fallback_encodings: Sequence[str] = ("cp1251",)) -> Opened:
     """Decode a table and find its header: the row, or two rows, in which `knows` recognises most cells."""
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+    if not data.strip(NOTHING):
         return Opened(data, problems=(Problem("empty_file", "error"),))
     opened = _open_workbook(data, knows) if data.startswith(ZIP) else _open_text(data, knows, fallback_encodings)
     suffix = file_name.lower().rpartition(".")[2]

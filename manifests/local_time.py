@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import airportsdata
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+from manifests.cargo_imp import dated
+
 BEFORE, AFTER = timedelta(days=1), timedelta(days=3)
 """An arrival this long before or after its flight's day contradicts it and is not believed."""
 
@@ -27,14 +28,14 @@ def moment_at(airport: str, stamp: str, flight_day: date) -> datetime | None:
     True
     """
     zone = _zones().get(airport)
-    if zone is None or len(stamp) != len("DDMMMHHMM") or stamp[2:5] not in MONTHS:
+    if zone is None or len(stamp) != len("DDMMMHHMM"):
+        return None
+    try:
+        clock = time(int(stamp[5:7]), int(stamp[7:9]))
+    except ValueError:
         return None
     for year in (flight_day.year, flight_day.year + 1, flight_day.year - 1):
-        try:
-            day = date(year, MONTHS.index(stamp[2:5]) + 1, int(stamp[:2]))
-            clock = time(int(stamp[5:7]), int(stamp[7:9]))
-        except ValueError:
-            continue
-        if flight_day - BEFORE <= day <= flight_day + AFTER:
+        day = dated(stamp[:2], stamp[2:5], year)
+        if day and flight_day - BEFORE <= day <= flight_day + AFTER:
             return datetime.combine(day, clock, zone).astimezone(UTC)
     return None

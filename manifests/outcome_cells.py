@@ -5,6 +5,7 @@ from functools import cache, partial
 
 from lake.tables import INSPECTIONS
 from manifests import cells
+from manifests.awb import parse_awb
 from manifests.cells import Converted, Converter, bare
 
 _MOMENTS = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d.%m.%Y", "%d/%m/%Y")
@@ -69,6 +70,16 @@ def share(cell: str) -> Converted:
         return None, slug
     said = said / 100 if kept.endswith("%") else said
     return (said, None) if said <= 1 else (None, "number_format")
+
+
+def listed_case(written: str) -> str:
+    """A case that an officer typed, as the list names it: its waybill in eleven digits, its house without blanks.
+
+    >>> listed_case("020-1234 5675"), listed_case("020-12345675/H1"), listed_case("EX-10001")
+    ('02012345675', '02012345675/H1', 'EX-10001')
+    """
+    waybill, slant, house = "".join(written.split()).partition("/")
+    return f"{parse_awb(waybill) or waybill}{slant}{house}"
 
 
 _BY_KIND: dict[str, Converter] = {

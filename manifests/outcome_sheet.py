@@ -1,17 +1,20 @@
 """Reads the outcome sheet that officers return: what was decided about a line of the list, and what was found.
 
 A record is a row. A row that the officer did not touch is ignored; an unknown code is null with a warning and
-the row is kept: unknown is never clear. Times without a zone are UTC, as the sheet's labels say.
+the row is kept: unknown is never clear. Times without a zone are UTC, as the sheet's labels say. A CSV cell that
+was made harmless when the list left (lake/harmless.py) is what it was before.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from lake.harmless import original
 from lake.sheet import SHEET
 from manifests.cells import Converter, bare
 from manifests.grid import GridRow, Opened, open_table, read_rows
 from manifests.mapping import plain_header
-from manifests.outcome_cells import converter_of
+from manifests.outcome_cells import converter_of, listed_case
 from manifests.reading import Problem, Reading, Row
 from manifests.row_count import count_rows
 from manifests.tabular import LONGEST_DETAIL, Fault, note_opening
@@ -22,6 +25,14 @@ TOUCHED = ("decision", "method", "result", "finding")
 MINIMUM_HEADERS = 4
 _NAMES = {plain_header(said): column.name for column in SHEET for said in (column.name, column.label)}
 Columns = list[tuple[int, str, Converter]]
+
+
+@dataclass
+class _Place:
+    """What a row has to know of the others: the list they are of (None: of none or several), rows by inspection_id."""
+
+    list_id: str | None
+    taken: dict[str, list[Row]] = field(default_factory=dict)
 
 
 def recognises(data: bytes, file_name: str) -> bool:
@@ -35,7 +46,7 @@ def read_sheet(data: bytes, file_name: str, received_at: datetime) -> Reading:
     Args:
         data: the bytes of a CSV or XLSX file.
         file_name: only checked against what the bytes are.
-        received_at: names a row that has neither a line of a list nor a moment of decision.
+        received_at: not used: a correction that comes later must name the same inspection.
     """
     opened = open_table(data, file_name, _knows)
     reading = Reading(FORMAT)
@@ -44,10 +55,12 @@ def read_sheet(data: bytes, file_name: str, received_at: datetime) -> Reading:
     if reading.quarantined:
         return reading
     columns = _columns(opened, reading)
-    taken: dict[str, list[Row]] = {}
+    if opened.text is not None:
+        rows = [row._replace(cells=[original(cell) for cell in row.cells]) for row in rows]
+    place = _Place(_list_of(rows, columns))
     for row in rows:
         reading.records += 1
-        _read_row(row, columns, received_at, (reading, taken))
+        _read_row(row, columns, (reading, place))
     return reading
 
 
@@ -80,24 +93,28 @@ def _columns(opened: Opened, reading: Reading) -> Columns:
     return found
 
 
-def _read_row(row: GridRow, columns: Columns, received_at: datetime, to: tuple[Reading, dict[str, list[Row]]]) -> None:
-    reading, taken = to
+def _list_of(rows: list[GridRow], columns: Columns) -> str | None:
+    said = {convert(row.cells[at])[0] for at, name, convert in columns if name == "list_id" for row in rows} - {None}
+    return said.pop() if len(said) == 1 else None
+
+
+def _read_row(row: GridRow, columns: Columns, to: tuple[Reading, _Place]) -> None:
+    reading, place = to
     said = {name: row.cells[at] for at, name, _ in columns if bare(row.cells[at]) is not None}
     found, faults = _convert(said, columns)
     refusal = "csv_row_broken" if row.fault == "error" else "field_missing" if "case_id" not in found else None
     if refusal:
         reading.quarantined.add(reading.records)
         detail = " | ".join(cell for cell in row.cells if cell.strip())[:LONGEST_DETAIL]
-        field = "case_id" if refusal == "field_missing" else None
-        reading.problems.append(Problem(refusal, "error", row.line, reading.records, field, detail))
+        column = "case_id" if refusal == "field_missing" else None
+        reading.problems.append(Problem(refusal, "error", row.line, reading.records, column, detail))
         return
     if not any(name in said for name in TOUCHED):
         reading.ignored += 1
         return
     if row.fault:
         faults.append(("csv_row_broken", None, ""))
-    if _add(found, received_at, reading, taken):
-        faults.append(("duplicate_line", None, found["case_id"]))
+    faults += _add(found, reading, place)
     for what, column, detail in faults:
         reading.problems.append(Problem(what, "warning", row.line, reading.records, column, detail or None))
 
@@ -123,18 +140,25 @@ def _doubts(found: Row, said: dict[str, str]) -> list[Fault]:
     return []
 
 
-def _add(found: Row, received_at: datetime, reading: Reading, taken: dict[str, list[Row]]) -> bool:
-    """Add the row; True when its line stands on the sheet before: an equal one is ignored, another one kept."""
+def _add(found: Row, reading: Reading, place: _Place) -> list[Fault]:
+    """Add the row under the name of its inspection; of rows of one name an equal one is ignored, another one kept."""
     list_id, list_line = found.pop("list_id", None), found.get("list_line")
+    faults: list[Fault] = []
     if list_id and list_line:
         inspection_id = f"{list_id}/{list_line}"
     else:
-        inspection_id = f"{found['case_id']}@{found.get('decided_at', received_at):%Y%m%dT%H%M}"
-    before = taken.setdefault(inspection_id, [])
+        found["case_id"] = listed_case(found["case_id"])
+        if "decided_at" not in found:
+            faults.append(("field_missing", "decided_at", found["case_id"]))
+        when = f"{found['decided_at']:%Y%m%dT%H%M}" if "decided_at" in found else list_id or place.list_id or "sheet"
+        inspection_id = f"{found['case_id']}@{when}"
+    before = place.taken.setdefault(inspection_id, [])
+    if before:
+        faults.append(("duplicate_line", None, found["case_id"]))
     if found in before:
         reading.ignored += 1
-        return True
+        return faults
     before.append(found)
     numbered = inspection_id if len(before) == 1 else f"{inspection_id}#{len(before)}"
     reading.add("inspections", {"record": reading.records, "inspection_id": numbered, **found})
-    return len(before) > 1
+    return faults

@@ -6,9 +6,10 @@ from zipfile import ZipFile
 
 from manifests.delimited import MAX_LINES
 from manifests.grid import Opened
+from manifests.workbook import BROKEN
 
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>])([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _SAID = re.compile(rb"<(?:\w+:)?[vt](?:\s[^>]*)?>([^<]*)</")
 _SHARED = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 
@@ -18,7 +19,10 @@ def count_rows(opened: Opened) -> int:
     if not opened.readable:
         return 1
     if opened.sheet is not None:
-        return _workbook_rows(opened.data, opened.sheet[1], opened.header_last)
+        try:
+            return _workbook_rows(opened.data, opened.sheet[1], opened.header_last)
+        except BROKEN:
+            return 1
     return _text_rows(opened.text or "", opened.delimiter, opened.header_last, len(opened.header))
 
 

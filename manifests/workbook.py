@@ -34,7 +34,7 @@ MAX_SHEETS = 20
 EXACT_DIGITS = 1e15
 """From here on a spreadsheet has lost digits of an integer."""
 
-_BROKEN = (
+BROKEN = (
     ArithmeticError, AssertionError, AttributeError, BadZipFile, EOFError, LookupError, OSError, ParseError,
     RuntimeError, TypeError, ValueError, zlib.error,
 )  # fmt: skip
@@ -58,7 +58,7 @@ def gate(data: bytes) -> None:
     try:
         with ZipFile(BytesIO(data)) as packed:
             members = packed.infolist()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise WorkbookError(Problem("workbook_broken", "error", detail=str(error)[:200])) from error
     total = sum(member.file_size for member in members)
     whole = [m for m in members if not m.filename.startswith(("xl/worksheets/sheet", "xl/sharedStrings", "xl/media/"))]
@@ -111,14 +111,16 @@ def _opened(data: bytes) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions it does not know
             yield load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise WorkbookError(Problem("workbook_broken", "error", detail=str(error)[:200])) from error
 
 
 def _lines(sheet: Any) -> Iterator[Line]:
     sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-    for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=MAX_ROW), 1):
-        cells = [_text(value) for value in row[:MAX_COLUMNS]]
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=MAX_ROW, max_col=MAX_COLUMNS), 1):
+        if row.count(None) == MAX_COLUMNS:  # rows that are not there come too, up to a million
+            continue
+        cells = [_text(value) for value in row]
         if any(cell.strip() for cell in cells):
             yield Line(number, number, cells)
 

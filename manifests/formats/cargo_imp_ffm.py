@@ -8,11 +8,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from manifests.cargo_imp import clean_lines, first_placed, near_date, refuse, warn
+from manifests.cargo_imp import BLANKS, clean_lines, counted_text, first_placed, near_date, refuse, starts_as, warn
 from manifests.cargo_imp_fields import handling_codes
 from manifests.cargo_imp_loads import Load, add_consignments, open_load
 from manifests.cargo_imp_quantity import guess_waybill_line, is_reported_dummy, read_dimensions, read_waybill_line
-from manifests.envelope import fold
 from manifests.local_time import moment_at
 from manifests.reading import Format, Problem, Reading, Row
 from manifests.uld import parse_uld
@@ -176,7 +175,7 @@ def _continuation(manifest: _Manifest, number: int, line: str) -> None:
     mode = manifest.mode
     if mode in ("OSI", "OCI") or (mode == "DIM" and _dimensions(manifest, number, line)):
         return
-    codes = handling_codes(line) if mode in ("AWB", "DIM", "COR", "onward") else None
+    codes = handling_codes(line) if manifest.loads and mode in ("AWB", "DIM", "COR", "onward") else None
     onward = _ONWARD.fullmatch(line)
     if codes and not (onward and codes[1]):
         _add_codes(manifest, number, *codes)
@@ -246,23 +245,18 @@ def _dummies(manifest: _Manifest) -> None:
             warn(manifest.reading, "dummy_volume", load.line, load.record)
 
 
-def recognises(text: str) -> bool:
-    """Whether the text starts as an FFM."""
-    return fold(text[:16]).lstrip("\ufeff\x01\x02 ").startswith("FFM")
-
-
 _RECORD = re.compile(
-    r"^[ \t]*(?![A-Z]{3}/)(?:\d{3}-?\d{8}|[A-Z]{2,3}-\d{8}|[^/\n]{0,30}\d[^/\n]{0,30}/[TPSDM]\d{1,5}[KL]\d)",
+    rf"^{BLANKS}(?![A-Z]{{3}}/)(?:\d{{3}}-?\d{{8}}|[A-Z]{{2,3}}-\d{{8}}|[^/\n]{{0,30}}\d[^/\n]{{0,30}}/[TPSDM]\d{{1,5}}[KL]\d)",
     re.MULTILINE,
 )
 
 
 def count(text: str) -> int:
     """Lines that begin with a waybill number or carry a quantity; one for a flight without cargo."""
-    plain = fold(text).replace("\r", "\n").strip()
+    plain = counted_text(text)
     return max(len(_RECORD.findall(plain)), 1) if plain else 0
 
 
 FORMAT = Format(
-    "ffm", "Flight manifest: each waybill line is a record, or the flight without cargo.", recognises, read, count
+    "ffm", "Flight manifest: each waybill line is a record, or the flight without cargo.", starts_as("FFM"), read, count
 )

@@ -1,7 +1,8 @@
 """FHL, the houses of a master waybill: one record a house. Versions 4 and 5.
 
 A list of houses tells which houses a master has; a message with parties tells of one house. Parties and
-values belong to the house before them: the last one where there are several.
+values belong to the house before them: parties to the last one where there are several. Named as ignored:
+values (CVD) after several houses, for they are those of none of them alone.
 """
 
 import re
@@ -10,12 +11,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from manifests.awb import check_digit_ok
-from manifests.cargo_imp import Line, Segment, clean_lines, first_placed, refuse, segments, warn
+from manifests.cargo_imp import (
+    BLANKS,
+    Line,
+    Segment,
+    clean_lines,
+    counted_text,
+    first_placed,
+    refuse,
+    segments,
+    starts_as,
+    warn,
+)
 from manifests.cargo_imp_fields import handling_codes, join_cut, read_declared, read_hs
 from manifests.cargo_imp_house import House, read_house
 from manifests.cargo_imp_party import add_customs_notes, add_party, read_party
 from manifests.cargo_imp_quantity import guess_waybill_line, read_waybill_line
-from manifests.envelope import fold
 from manifests.reading import Format, Problem, Reading, Row
 
 _HOUSE_LENGTH = 15  # description of a house line
@@ -63,7 +74,7 @@ def read(text: str, received_at: datetime) -> Reading:
             refuse(reading, "no_waybill", None, record)
         return reading
     if not listing.houses:
-        reading.problems.append(_no_house())
+        reading.problems.append(Problem("no_house", "error"))  # about the message: the master's row is kept
     _finish(listing)
     _check_parties(listing)
     _check_totals(listing)
@@ -266,31 +277,21 @@ def _check_totals(listing: _List) -> None:
             return
 
 
-def _no_house() -> Problem:
-    """An error about the message: the master's row is kept."""
-    return Problem("no_house", "error", None, None)
-
-
 READERS: dict[str, Callable[[_List, Segment], None]] = {
     "MBI": _master, "HBS": _house, "TXT": _text, "HTS": _hs, "OCI": _notes, "SHP": _consignor, "CNE": _consignee,
     "CVD": _values,
 }  # fmt: skip
 KNOWN = frozenset(READERS)
-_HOUSE_START = re.compile(r"^[ \t]*HBS[ \t]*(?:/|$)", re.MULTILINE)
-
-
-def recognises(text: str) -> bool:
-    """Whether the text starts as an FHL."""
-    return fold(text[:16]).lstrip("\ufeff\x01\x02 ").startswith("FHL")
+_HOUSE_START = re.compile(rf"^{BLANKS}HBS{BLANKS}(?:/|$)", re.MULTILINE)
 
 
 def count(text: str) -> int:
     """Lines that start a house; one for a master without houses."""
-    plain = fold(text).replace("\r", "\n").strip()
+    plain = counted_text(text)
     found = len(_HOUSE_START.findall(plain)) if "\n" in plain else plain.count("HBS/")
     return max(found, 1) if plain else 0
 
 
 FORMAT = Format(
-    "fhl", "Houses of a master: each HBS is a record, or the message when it has none.", recognises, read, count
+    "fhl", "Houses of a master: each HBS is a record, or the message when it has none.", starts_as("FHL"), read, count
 )

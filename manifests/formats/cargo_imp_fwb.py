@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from manifests.awb import check_digit_ok
-from manifests.cargo_imp import Segment, clean_lines, dated, refuse, segments, warn
+from manifests.cargo_imp import Segment, clean_lines, dated, refuse, segments, starts_as, warn
 from manifests.cargo_imp_fields import handling_codes, read_declared
 from manifests.cargo_imp_goods import read_goods
 from manifests.cargo_imp_party import add_customs_notes, add_party, read_party
@@ -19,7 +19,6 @@ from manifests.cargo_imp_quantity import (
     is_reported_dummy,
     read_waybill_line,
 )
-from manifests.envelope import fold
 from manifests.reading import Format, Reading, Row
 
 IGNORED = frozenset({
@@ -190,16 +189,11 @@ READERS: dict[str, Callable[[Row, Segment, Reading], None]] = {
 KNOWN = IGNORED | frozenset(READERS) | {"AWB", "RTD"}
 
 
-def recognises(text: str) -> bool:
-    """Whether the text starts as an FWB."""
-    return fold(text[:16]).lstrip("\ufeff\x01\x02 ").startswith("FWB")
-
-
 def count(text: str) -> int:
     """One waybill a message."""
     return 1 if text.strip() else 0
 
 
 FORMAT = Format(
-    "fwb", "Master or direct air waybill: the message is the record; versions 9 to 17.", recognises, read, count
+    "fwb", "Master or direct air waybill: the message is the record; versions 9 to 17.", starts_as("FWB"), read, count
 )

@@ -98,3 +98,9 @@ def test_words_that_say_nothing_are_vague_in_every_language(words):
 @given(st.text(max_size=20))
 def test_case_and_blanks_do_not_make_a_description(text):
     assert is_vague(text) == is_vague(f"  {text}  ")
+
+
+def test_a_long_cell_of_money_is_refused_before_it_is_searched():
+    cell = "1" + " " * 100_000 + "a1"  # took minutes
+    assert codes.money(cell) == (None, "number_format")
+    assert codes.currency_beside(cell) is None

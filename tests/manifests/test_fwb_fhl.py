@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from manifests.cells import keyed_hash
 from manifests.formats.cargo_imp_fhl import read as read_fhl
 from manifests.formats.cargo_imp_fwb import read as read_fwb
 
@@ -84,3 +85,19 @@ def test_every_house_of_a_message_with_its_own_parties_keeps_them():
     houses = read_fhl(text, AT).rows["consignments"][1:]
     told = [(row["told_by"], row["consignor_name"], row["value"]) for row in houses]
     assert told == [("house", "KETTLE 1", 1.0), ("house", "KETTLE 2", 2.0)]
+
+
+def test_a_tax_number_that_may_be_a_persons_is_kept_only_as_a_registers_hash():
+    for number in ("900101300123", "90010130012345", "123456789", "01001012345", "900101 300123"):
+        assert consignment(f"OCI/KZ/CNE/T/{number}\n")["consignee_tax_id"] == keyed_hash(number.replace(" ", ""))
+    for number in ("FR54000000000057", "IE1234567N", "9990001112"):
+        assert consignment(f"OCI//CNE/T/{number}\n")["consignee_tax_id"] == number
+
+
+def test_a_blank_before_the_slant_of_a_house_does_not_glue_it_to_the_house_above():
+    reading = read_fhl(
+        FHL + "HBS/BK1/ISTALA/2/K40//TOWELS\nHBS /BK2/ISTALA/2/K40//TOYS\nSHP\nNAM /KETTLE\nLOC /OSH\n/KG\n", AT
+    )
+    houses = reading.rows["consignments"][1:]
+    assert [row["goods_description"] for row in houses] == ["TOWELS", "TOYS"]
+    assert houses[1]["consignor_name"] == "KETTLE"

@@ -1,5 +1,6 @@
 import csv
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -162,3 +163,50 @@ def test_a_damaged_workbook_never_raises(at, byte):
     found = opened(bytes(data), "list.xlsx")
     rows, problems = read_rows(found)
     assert len(rows) == 2 or found.problems or problems or rows
+
+
+def _peak(last_column):
+    """Bytes that reading 30 rows takes, each with a cell in the first column and in `last_column`."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as made:
+        sheet = made.add_worksheet()
+        for row in range(30):
+            sheet.write(row, 0, "A")
+            sheet.write(row, last_column, "x")
+    tracemalloc.start()
+    try:
+        lines = workbook.sheet_lines(held.getvalue(), "Sheet1")
+        assert [len(line.cells) for line in lines] == [workbook.MAX_COLUMNS] * 30
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_cell_in_the_last_column_of_a_sheet_builds_no_row_of_sixteen_thousand():
+    assert _peak(16_383) < 1.5 * _peak(200)
+
+
+def test_a_row_far_below_is_read_under_its_own_number():
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(99_999, 0, ["A", 0, "x"])
+        sheet.write_row(100_000, 0, ["", 0])
+    found = opened(held.getvalue(), "list.xlsx")
+    assert [(row.line, row.cells[1]) for row in read_rows(found)[0]] == [(100_000, "0"), (100_001, "0")]
+    assert count_rows(found) == 2
+
+
+def test_an_empty_cell_that_closes_itself_does_not_lend_its_name_to_the_next():
+    held = io.BytesIO(book([HEADER, ["A", 1, "x"], ["", "", " "]]))
+    changed = io.BytesIO()
+    with zipfile.ZipFile(held) as packed, zipfile.ZipFile(changed, "w") as out:
+        for name in packed.namelist():
+            part = packed.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert b'<c r="C3" t="s">' in part
+                part = part.replace(b'<c r="C3" t="s">', b'<c r="A3"/><c r="C3" t="s">')
+            out.writestr(name, part)
+    found = opened(changed.getvalue(), "list.xlsx")
+    assert len(read_rows(found)[0]) == count_rows(found) == 1

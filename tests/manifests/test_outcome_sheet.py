@@ -1,11 +1,12 @@
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake.harmless import harmless
 from lake.sheet import SHEET
 from lake.tables import INSPECTIONS
 from manifests.outcome_sheet import count_records, read_sheet, recognises
@@ -99,8 +100,51 @@ def test_a_row_without_a_case_is_quarantined():
 
 def test_an_added_line_is_named_by_its_case_and_moment():
     assert found(sheet({**FILLED, "list_line": ""}))["inspection_id"] == "07412345664/A1@20261120T0510"
-    bare = {**FILLED, "list_line": "", "decided_at": ""}
-    assert found(sheet(bare))["inspection_id"] == "07412345664/A1@20261120T1800"
+
+
+@pytest.mark.parametrize(
+    ("others", "named"), [([FILLED], "@almaty-20261120"), ([], "@sheet"), ([FILLED, {"list_id": "other"}], "@sheet")]
+)
+def test_a_correction_that_comes_two_hours_later_is_no_second_inspection(others, named):
+    added = {"case_id": "07412345664/B1", "decision": "accepted", "method": "full_opening"}
+    wrong, right = ({**added, "result": result} for result in ("inconclusive", "clear"))
+    readings = [
+        read_sheet(sheet(*others, row), "a.csv", AT + timedelta(hours=hours)) for hours, row in ((0, wrong), (2, right))
+    ]
+    assert {reading.rows["inspections"][-1]["inspection_id"] for reading in readings} == {f"07412345664/B1{named}"}
+    assert ("field_missing", "decided_at") in [(p.what, p.field) for p in readings[0].problems]
+
+
+@pytest.mark.parametrize(
+    ("typed", "case"),
+    [
+        ("074-12345664", "07412345664"), ("074-12345664/A 1", "07412345664/A1"), ("AWB 074 1234 5664", "07412345664"),
+        ("EX-10001", "EX-10001"), ("H1/2", "H1/2"),
+    ],
+)  # fmt: skip
+def test_an_added_case_is_the_case_however_its_waybill_is_typed(typed, case):
+    row = found(sheet({**FILLED, "list_line": "", "case_id": typed}))
+    assert (row["case_id"], row["inspection_id"]) == (case, f"{case}@20261120T0510")
+
+
+def test_the_case_of_a_listed_line_is_left_as_it_was_printed():
+    assert found(sheet({**FILLED, "case_id": "123-4567-8901"}))["case_id"] == "123-4567-8901"
+
+
+@pytest.mark.parametrize("case", ["AB\\1", "-12", "=1+1", "@H1", "A;=1", "07412345664/A1"])
+def test_a_case_made_harmless_in_a_csv_comes_home_as_it_was(case):
+    row = {**FILLED, "case_id": harmless(case)}
+    data = sheet(row).replace(b";", b",") if ";" not in case else sheet(row)
+    assert found(data)["case_id"] == case
+
+
+def test_a_workbook_was_not_made_harmless_and_is_not_undone():
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"strings_to_formulas": False}) as made:
+        page = made.add_worksheet()
+        page.write_row(0, 0, ["Case", "Decision", "Result", "Method"])
+        page.write_row(1, 0, ["AB\\\\1", "accepted", "clear", "xray"])
+    assert found(held.getvalue(), "sheet.xlsx")["case_id"] == "AB\\\\1"
 
 
 def test_a_line_written_twice_is_two_inspections_unless_it_is_the_same():
@@ -115,7 +159,7 @@ def test_headers_may_stand_in_any_order_and_case_with_others_between():
     reading = read(data)
     assert recognises(data, "sheet.csv")
     assert reading.rows["inspections"][0]["result"] == "clear"
-    assert [(p.what, p.detail) for p in reading.problems] == [("unknown_column", "mood")]
+    assert [(p.what, p.detail) for p in reading.problems] == [("unknown_column", "mood"), ("field_missing", "X1")]
 
 
 def test_a_couriers_list_is_no_outcome_sheet():
