@@ -251,7 +251,13 @@ def exercise(
         summary = write_region(
             out_dir, units, seed, nights, tonight, cases_a_night=cases, progress=lambda _: bar.advance(task)
         )
-    out.print(str(summary), soft_wrap=True, markup=False)
+    out.print(
+        f"A fictitious region in {out_dir}: {summary.files:,} files, {summary.messages:,} messages, {summary.cases:,} cases "
+        f"({summary.bad:,} bad), {summary.results:,} results with {summary.hits:,} hits; the truth is in {out_dir / 'truth'}",
+        soft_wrap=True,
+        markup=False,
+        highlight=False,
+    )
 
 
 @app.command()

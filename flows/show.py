@@ -1,5 +1,6 @@
 """Everything known of a waybill, as text: its messages and versions, problems, facts, score, and its standing."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ SAID = (
     "kind", "origin_airport", "destination_airport", "pieces", "gross_kg", "goods_description", "value", "currency",
     "consignor_name", "consignee_name", "forwarder_name",
 )  # fmt: skip
+SCORE = ("margin_illicit", "probability_illicit", "margin_revenue", "probability_revenue", "priority")
 
 
 def show(unit: Unit, number: str) -> Iterator[str]:
@@ -44,7 +46,7 @@ def show(unit: Unit, number: str) -> Iterator[str]:
         raise ValueError(f"nothing is known of {number} in {unit.store.folder} as of {run.as_of:%Y-%m-%d %H:%M} UTC")
     yield f"{number} as of {run.as_of:%Y-%m-%d %H:%M} UTC ({unit.site.title})"
     yield from _messages(past, rows, loads)
-    yield from _problems(past, {row["message_id"] for row in [*rows, *loads]})
+    yield from _problems(past, {(row["message_id"], row["record"]) for row in [*rows, *loads]})
     yield from _cases(unit, past, run, wanted)
 
 
@@ -79,9 +81,11 @@ def _messages(past: Past, rows: list[Row], loads: list[Row]) -> Iterator[str]:
         yield f"  {row['known_at']:%Y-%m-%d %H:%M}  on {where}: {said}"
 
 
-def _problems(past: Past, messages: set[str]) -> Iterator[str]:
-    about = _.message_id.isin(sorted(messages))
-    problems = _of(known(past).problems, about)
+def _problems(past: Past, records: set[tuple[str, int]]) -> Iterator[str]:
+    """What is wrong with these records, with their messages as a whole, or with what was refused of them."""
+    about = _.message_id.isin(sorted({message for message, _record in records}))
+    own = {(message, None) for message, _record in records} | records
+    problems = [row for row in _of(known(past).problems, about) if (row["message_id"], row["record"]) in own]
     refused = _of(past.table("quarantine", TABLES["quarantine"].schema), about)
     if problems or refused:
         yield "\nProblems in these messages"
@@ -100,11 +104,29 @@ def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
     if not found:
         yield "\nIt is no case of this run: it has no last chance ahead within the site's horizon, or is closed."
     facts = {row["case_id"]: row for row in features.to_pylist()}
+    given = {row["case_id"]: row for row in scores.to_pylist()}
+    reasons = _reasons(unit, run)
     for row in found:
         until = row["last_chance_at"] or "not known"
         yield f"\nCase {row['case_id']}: {row['case_type']}, {row['traffic']}, until {until}"
         yield from _facts(facts[row["case_id"]])
+        yield _score(given[row["case_id"]])
         yield f"  {standing(row['case_id'], scores, lines, rules, plan)}"
+        yield from reasons.get(row["case_id"], [])
+
+
+def _reasons(unit: Unit, run: Run) -> dict[str, list[str]]:
+    """What the list that was handed out says of each of its lines."""
+    listing = json.loads((unit.store.folder / run.outputs["json"]).read_text("utf-8"))
+    return {
+        line["target"]["case_id"]: [f"    {reason['kind']}: {reason['text']}" for reason in line["reasons"]]
+        for line in listing["lines"]
+    }
+
+
+def _score(row: Row) -> str:
+    said = ", ".join(f"{name} {row[name]:.4g}" for name in SCORE if row[name] is not None)
+    return f"  Score ({row['basis']}): {said}"
 
 
 def _facts(row: Row) -> Iterator[str]:
