@@ -251,13 +251,10 @@ def exercise(
         summary = write_region(
             out_dir, units, seed, nights, tonight, cases_a_night=cases, progress=lambda _: bar.advance(task)
         )
-    out.print(
-        f"A fictitious region in {out_dir}: {summary.files:,} files, {summary.messages:,} messages, {summary.cases:,} cases "
-        f"({summary.bad:,} bad), {summary.results:,} results with {summary.hits:,} hits; the truth is in {out_dir / 'truth'}",
-        soft_wrap=True,
-        markup=False,
-        highlight=False,
-    )
+    written = f"{summary.files:,} files, {summary.messages:,} messages, {summary.cases:,} cases ({summary.bad:,} bad)"
+    came_home = f"{summary.results:,} results with {summary.hits:,} hits"
+    said = f"A fictitious region in {out_dir}: {written}, {came_home}; the truth is in {out_dir / 'truth'}"
+    out.print(said, soft_wrap=True, markup=False, highlight=False)
 
 
 @app.command()

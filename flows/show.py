@@ -7,12 +7,12 @@ from typing import Any
 import ibis
 import pyarrow as pa
 from ibis import _
-from indicators.apply import fired
 
 from features.catalogue import FEATURES
 from flows.choose import draw_seed
 from flows.prepare import known
 from flows.unit import Unit
+from indicators.apply import fired
 from lake.past import Past
 from lake.runs import Run, committed, stamp
 from lake.tables import TABLES
