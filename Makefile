@@ -5,8 +5,6 @@ export PYTHONPATH := $(CURDIR)
 export DO_NOT_TRACK := true
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS := 180
-export PREFECT_HOME ?= $(CURDIR)/var/prefect
-export PREFECT_API_URL ?= http://127.0.0.1:4200/api
 LAKE ?= var/lake
 TONIGHT ?= 2026-03-01
 NIGHTS ?= 60
@@ -51,6 +49,15 @@ docs: .venv/.ok  ## rewrite the pages that follow from code
 
 bench: .venv/.ok  ## speed and memory, a few minutes
 	python benchmarks/night.py
+
+PREFECT_HOME ?= $(CURDIR)/var/prefect
+PREFECT_API_URL ?= http://127.0.0.1:4200/api
+server worker deploy: export PREFECT_HOME := $(PREFECT_HOME)
+server worker deploy: export PREFECT_API_URL := $(PREFECT_API_URL)
+server worker deploy: | $(PREFECT_HOME)
+
+$(PREFECT_HOME):
+	mkdir -p $@
 
 server: .venv/.ok  ## the Prefect server and its page, in the foreground
 	prefect server start

@@ -6,6 +6,7 @@ The recipes are imported where they are run: they bring in every framework, whic
 import fcntl
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from lake import sites
 
 sys.path.insert(0, str(Path(__file__).parent))  # importmode=importlib leaves it out
 from lakes import AS_OF, DAYS, SITE, TONIGHT, copied
+
+PREFECT_HOME = Path(tempfile.gettempdir()) / "accu-tests-prefect"
+PREFECT_HOME.mkdir(exist_ok=True)
+os.environ["PREFECT_HOME"] = str(PREFECT_HOME)  # Prefect makes its home as soon as it is imported
 
 Copy = Callable[[Path], Unit]
 
