@@ -66,16 +66,21 @@ def model_reasons(known: Described, catalogue: Sequence[Feature], language: Lang
     again = sorted((fact for facts in spoken for fact in facts[1:]), key=_strength)
     least = SMALLEST * max(groups.values(), default=0.0)
     said = [fact for place, fact in enumerate(first) if place < FEWEST or groups[fact.group] >= least]
-    said += again[: max(0, FEWEST - len(said))]
-    said += _faint(known, catalogue, language, said)[: max(0, FEWEST - len(said))]
+    for fact in [*again, *_faint(known, catalogue, language)]:
+        if len(said) < FEWEST and _matter(fact) not in {_matter(told) for told in said}:
+            said.append(fact)
     return (said or [Reason("note", language.say("reason.none"))]) + _against(known, catalogue, language, groups)
 
 
-def _faint(known: Described, catalogue: Sequence[Feature], language: Language, said: list[Reason]) -> list[Reason]:
-    """Return what speaks for suspicion without standing out, and is not said yet, strongest first."""
+def _faint(known: Described, catalogue: Sequence[Feature], language: Language) -> list[Reason]:
+    """Return what speaks for suspicion, also where it does not stand out, strongest first."""
     facts = [_fact(known, feature, language, "for", faint=True) for feature in catalogue]
-    told = {fact.feature for fact in said}
-    return sorted((fact for fact in facts if fact and fact.feature not in told), key=_strength)
+    return sorted((fact for fact in facts if fact), key=_strength)
+
+
+def _matter(reason: Reason) -> str:
+    """Return what a fact is about: a value and its ratio to what is usual are one matter, said once."""
+    return (reason.feature or "").removesuffix("_ratio")
 
 
 def _strength(reason: Reason) -> tuple[float, str]:
