@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -134,7 +135,7 @@ def train(
         moment = unit.site.as_of(_day(day)) if day else last
         with _progress() as do:
             learned = training(unit, moment, approved_by, do)
-            do("log to mlflow", lambda: track(unit, learned))  # noqa: B023  called at once
+            do("log to mlflow", partial(track, unit, learned))
         kind = "champion" if learned.champion else "challenger"
         out.print(
             f"[bold]{unit.site.title}[/]  {kind} {learned.sha[:12]}, {learned.run.counts['labelled']} labelled cases"

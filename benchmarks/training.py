@@ -35,10 +35,7 @@ def drawn(rows: int, nights: int) -> pa.Table:
     """Normal features, 15 % not known, spread over `nights`."""
     draw = np.random.default_rng(1)
     moments = [START + timedelta(days=row * nights // rows) for row in range(rows)]
-    columns = {
-        feature.name: pa.array(draw.normal(size=rows), mask=draw.random(rows) < 0.15)  # noqa: PLR2004 - as it says
-        for feature in catalogue()
-    }
+    columns = {feature.name: pa.array(draw.normal(size=rows), mask=draw.random(rows) < 0.15) for feature in catalogue()}
     return pa.table(
         {"as_of": pa.array(moments, pa.timestamp("us", "UTC")), "case_id": [f"{n:09d}" for n in range(rows)], **columns}
     )
@@ -48,8 +45,8 @@ def labelled(features: pa.Table) -> pa.Table:
     """About 5 % illicit and 8 % revenue hits that depend on a few features."""
     draw = np.random.default_rng(2)
     first, second = (np.nan_to_num(features[f"case_measure_{n:02d}"].to_numpy()) for n in (0, 3))
-    illicit = first + 0.7 * second + 1.5 * draw.normal(size=len(first)) > 3.2  # noqa: PLR2004 - about one in twenty
-    revenue = second + draw.normal(size=len(first)) > 2.0  # noqa: PLR2004 - about one in twelve
+    illicit = first + 0.7 * second + 1.5 * draw.normal(size=len(first)) > 3.2
+    revenue = second + draw.normal(size=len(first)) > 2.0
     told = {
         "known_at": pa.array([moment + timedelta(hours=18) for moment in features["as_of"].to_pylist()]),
         "selected_as": pa.array(["model"] * len(first)),

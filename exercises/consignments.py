@@ -47,7 +47,7 @@ def _text(goods: Goods, vague: float, rng: Random) -> str:
 def valued(eur: float, currency: str) -> float:
     """An amount of EUR in a currency: whole units above a hundred, now and then round on its own."""
     amount = eur / world().rates[currency]
-    return round(amount) if amount > 100 else round(amount, 2)  # noqa: PLR2004  # invoices drop the cents
+    return round(amount) if amount > 100 else round(amount, 2)  # invoices drop the cents
 
 
 def _amended(made: Consignment, today: Today, rng: Random) -> Consignment:
@@ -55,9 +55,9 @@ def _amended(made: Consignment, today: Today, rng: Random) -> Consignment:
     if not chance(rng, 0.04):
         return made
     change = rng.random()
-    if change < 0.55:  # noqa: PLR2004  # most amendments are of the weight
+    if change < 0.55:  # most amendments are of the weight
         return replace(made, before=replace(made, kg=max(0.5, round(made.kg * rng.uniform(0.8, 1.15), 1))))
-    if change < 0.8:  # noqa: PLR2004  # then of the text
+    if change < 0.8:  # then of the text
         return replace(made, before=replace(made, text=rng.choice(world().words["vague"]["latin"])))
     other = rng.choice(today.traders.consignees).written(rng)
     return replace(made, before=replace(made, consignee=other))
@@ -72,11 +72,11 @@ def _sender(today: Today, sender: Consignor | None, hub: Airport, rng: Random) -
 
 def _receiver(today: Today, sender: Consignor, rng: Random) -> Party:
     throw = rng.random()
-    if throw < 0.07:  # noqa: PLR2004  # a new consignee
+    if throw < 0.07:  # a new consignee
         return local_company(rng, today.site).home
-    if throw < 0.1:  # noqa: PLR2004  # a private person
+    if throw < 0.1:  # a private person
         return rng.choice(today.traders.people)
-    if throw < 0.2:  # noqa: PLR2004  # somebody else's regular consignee
+    if throw < 0.2:  # somebody else's regular consignee
         return rng.choice(today.traders.consignees).written(rng)
     return today.traders.consignees[rng.choice(sender.consignees)].written(rng)
 

@@ -35,15 +35,15 @@ def _parts_of(waybill: Waybill, places: int, rng: Random) -> list[tuple[int, lis
     pieces, kg = waybill.manifest_pieces, waybill.manifest_kg
     place = 0 if chance(rng, 0.25) else rng.randrange(1, places + 1)
     throw = rng.random()
-    if pieces < 4 or throw > 0.09:  # noqa: PLR2004  # nine in a hundred are split
+    if pieces < 4 or throw > 0.09:  # nine in a hundred are split
         return [(place, _load(waybill, "T", pieces, kg, pieces, rng))]
     first = max(1, round(pieces * rng.uniform(0.2, 0.8)))
     share = round(kg * first / pieces, 1)
-    if throw < 0.02:  # noqa: PLR2004  # two: the rest comes another day
+    if throw < 0.02:  # two: the rest comes another day
         return [(place, _load(waybill, "P", first, max(0.1, share), pieces, rng))]
     rest = max(0.1, round(kg - share, 1))
     other = (place + 1) % (places + 1)
-    if throw < 0.03 and first > 1:  # noqa: PLR2004  # one: part on this flight, and that split again
+    if throw < 0.03 and first > 1:  # one: part on this flight, and that split again
         half = first // 2
         return [
             (place, _load(waybill, "D", half, max(0.1, round(share / 2, 1)), pieces, rng)),

@@ -104,7 +104,7 @@ def suspicion(case: Pooled, limit_eur: float) -> float:
     it, words = case.consignment, world().words["vague"]
     signs = 0.9 * (it.text in words["latin"] or it.text in words["local"])
     signs += 0.8 * it.new_consignor + 0.5 * (it.before is not None) + 0.6 * (it.notify is not None)
-    signs += 0.7 * (it.kg / it.pieces > 1.5 * it.goods.kg_piece and it.kg > 5)  # noqa: PLR2004  # a parcel is no sack
+    signs += 0.7 * (it.kg / it.pieces > 1.5 * it.goods.kg_piece and it.kg > 5)  # a parcel is no sack
     if it.value:
         eur = it.value * world().rates[it.currency]
         per_kg = eur / it.kg
@@ -136,9 +136,9 @@ def _selection(today: Today, cases: list[Pooled], memory: Memory, rng: Random) -
 
 def _inspected(case: Pooled, means: str, methods: dict[str, Method], rng: Random) -> tuple[str, Method | None]:
     throw = rng.random()
-    if throw < 0.02:  # noqa: PLR2004  # released before anybody came
+    if throw < 0.02:  # released before anybody came
         return "not_presented", None
-    if throw < 0.05:  # noqa: PLR2004  # nobody could tell
+    if throw < 0.05:  # nobody could tell
         return "inconclusive", None
     bad = methods.get(case.method or "")
     if bad and chance(rng, FINDS[means][bad.family]):
@@ -154,9 +154,9 @@ def _line(today: Today, picked: Picked, decided: datetime, rng: Random) -> Outco
     blank = Outcome(
         case.case_id, how, share, "accepted", "", decided, None, None, None, "not_examined", None, it, officer
     )
-    if throw < 0.025:  # noqa: PLR2004  # an officer knows better
+    if throw < 0.025:  # an officer knows better
         return replace(blank, decision="declined", decision_reason=rng.choice(["known trader", "documents explain it"]))
-    return replace(blank, decision="not_reached") if throw < 0.04 else blank  # noqa: PLR2004  # the shift ended first
+    return replace(blank, decision="not_reached") if throw < 0.04 else blank  # the shift ended first
 
 
 def work(today: Today, cases: list[Pooled], memory: Memory, methods: dict[str, Method], rng: Random) -> list[Outcome]:

@@ -77,7 +77,7 @@ def local_variants(native: str, form: str, rng: Random) -> tuple[str, ...]:
 
 def dirtied(text: str, rng: Random) -> str:
     """`text` with one slip of the hand: two letters swapped, one lost, or one doubled."""
-    if len(text) < 6:  # noqa: PLR2004  # a slip in a short word makes another word
+    if len(text) < 6:  # a slip in a short word makes another word
         return text
     at = rng.randrange(1, len(text) - 2)
     slip = rng.randrange(3)

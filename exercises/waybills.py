@@ -71,16 +71,16 @@ def _senders(today: Today) -> dict[str, tuple[list[Consignor], list[float]]]:
 def _manifested(pieces: int, kg: float, rng: Random) -> tuple[int, float]:
     """What the manifest says: the same, but for a few in a hundred."""
     throw = rng.random()
-    if throw < 0.03:  # noqa: PLR2004  # weighed again at the warehouse
+    if throw < 0.03:  # weighed again at the warehouse
         return pieces, round(kg * rng.uniform(0.85, 1.2) + 0.1, 1)
-    if throw < 0.045 and pieces > 1:  # noqa: PLR2004  # miscounted
+    if throw < 0.045 and pieces > 1:  # miscounted
         return pieces - 1, kg
     return pieces, kg
 
 
 def _batch(rng: Random) -> int:
     throw = rng.random()
-    return 0 if throw < 0.42 else 1 if throw < 0.94 else 2  # noqa: PLR2004  # shares of early, in time, late
+    return 0 if throw < 0.42 else 1 if throw < 0.94 else 2  # shares of early, in time, late
 
 
 def _master(day: Day, houses: list[Consignment], forwarder: Forwarder, flight: Flight, text: str) -> Consignment:

@@ -29,9 +29,9 @@ def plain(number: float) -> str:
 def volume(kg: float, rng: Random) -> str:
     """Volume after the weight: missing, a dummy, or what a density near 167 kg a cubic metre gives."""
     throw = rng.random()
-    if throw < 0.2:  # noqa: PLR2004  # one in five does not say it
+    if throw < 0.2:  # one in five does not say it
         return ""
-    if throw < 0.3:  # noqa: PLR2004  # one in ten puts a dummy
+    if throw < 0.3:  # one in ten puts a dummy
         return "MC0.01"
     return f"MC{plain(max(0.02, kg / 167 * (0.6 + throw)))}"
 
@@ -115,7 +115,7 @@ def fwb(waybill: Waybill, it: Consignment, rng: Random) -> str:
 def _house_lines(it: Consignment) -> list[str]:
     text = f"HBS/{it.number}/{it.origin}{it.destination}/{it.pieces}/K{plain(it.kg)}//{it.text[:15].rstrip()}"
     codes = ["/" + "/".join(it.goods.codes)] if it.goods.codes else []
-    cut = [it.text[at : at + LINE] for at in range(0, len(it.text), LINE)] if len(it.text) > 15 else []  # noqa: PLR2004  # HBS holds 15
+    cut = [it.text[at : at + LINE] for at in range(0, len(it.text), LINE)] if len(it.text) > 15 else []  # HBS holds 15
     told = [f"{'TXT' if n == 0 else ''}/{line}" for n, line in enumerate(cut)]
     return [text, *codes, *told, *([f"HTS/{it.hs}"] if it.hs else [])]
 
