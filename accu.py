@@ -79,7 +79,10 @@ def _progress() -> Iterator[_Shown]:
 @app.command()
 def night(
     site: Site = None,
-    day: Annotated[str | None, typer.Option(help="The night of this day: as of the site's cut-off hour.")] = None,
+    day: Annotated[
+        str | None,
+        typer.Option(help="The night of this day, as of the site's cut-off hour; default: the shift that is on now."),
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Any other moment, as before one flight; UTC unless it says.")
     ] = None,
@@ -103,6 +106,9 @@ def night(
         out.print(f"[bold]{unit.site.title}[/]  {unit.store.folder / run.outputs['html']}", soft_wrap=True)
         for warning in run.notes:
             out.print(f"  {warning}", soft_wrap=True, markup=False)
+        for feed, count in run.counts["later"].items():
+            out.print(f"  {count} file(s) of {feed} are later than this moment and wait for a later run.", markup=False)
+        out.print(f"  what arrived, what was refused: {unit.store.folder / run.outputs['quality']}", soft_wrap=True)
         incomplete |= bool(run.notes)
     if incomplete:
         raise typer.Exit(INCOMPLETE)
@@ -232,9 +238,7 @@ def read(
 def exercise(
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 7,
     nights: Annotated[int, typer.Option(help="Past nights with results, before tonight.")] = 60,
-    out_dir: Annotated[
-        Path, typer.Option("--out", help="A lake: messages go to <site>/inbox, the truth apart.")
-    ] = LAKE,
+    out_dir: Annotated[Path, typer.Option("--out", help="A lake: messages go to SITE/inbox, the truth apart.")] = LAKE,
     cases: Annotated[int, typer.Option(help="Cases a site and night, about.")] = 700,
     last_day: Annotated[str, typer.Option(help="Tonight.")] = "2026-03-01",
 ) -> None:

@@ -33,7 +33,7 @@ def add_totals(rows: ir.Table) -> ir.Table:
         grams=ibis.ifelse(sane_kg, (_.gross_kg * 1000).round().cast("int64"), ibis.null("int64")),
     )
     manifest = _.newest & (_.told_by == "manifest")
-    houses = _.first & listed & _.account.notnull()
+    houses = _.first & listed & _.house_waybill.notnull() & _.account.notnull()
     return rows.mutate(
         manifest_pieces=_.pieces.max(where=manifest).over(group_by="consignment_id"),
         manifest_kg=_.gross_kg.max(where=manifest).over(group_by="consignment_id"),

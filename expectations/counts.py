@@ -14,6 +14,7 @@ class FeedCount:
         files: files that arrived; messages: different ones in them.
         records: records by the readers; counted: by the second, independent counter of each format.
         accepted, superseded, duplicate, quarantined, ignored: where each record ended.
+        fresh: whether anything in it is of the last day; None when only the files of this run tell.
         last_received_at: newest reception of the feed ever, UTC; None when it never brought anything.
     """
 
@@ -29,11 +30,12 @@ class FeedCount:
     quarantined: int
     ignored: int
     last_received_at: datetime | None
+    fresh: bool | None = None
 
     @property
     def missing(self) -> bool:
-        """True for a required feed that brought no file."""
-        return self.required and not self.files
+        """True for a required feed that brought nothing of late."""
+        return self.required and not (self.files if self.fresh is None else self.fresh)
 
     def proven(self) -> "FeedCount":
         """Return the count itself when it adds up.

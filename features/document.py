@@ -50,9 +50,7 @@ DESCRIPTION_WORDS = Feature(
     reason='Only {value} words describe the goods: "{goods_description}"',
     direction=0,
     source="INDICATORS A7",
-    calm='{value} words describe the goods: "{goods_description}"',
     speaks=(0, 2),
-    calms=(4, math.inf),
     once='One word describes the goods: "{goods_description}"',
 )
 WARNINGS = Feature(

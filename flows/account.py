@@ -1,8 +1,8 @@
 """The account of a run: where every record ended, what is missing, and the quality page that says so."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from expectations.counts import FeedCount
 from expectations.quality import quality_page
 from flows.prepare import known
 from flows.pull import Pulled
-from flows.take_in import Taken, last_received
+from flows.take_in import Taken
 from flows.unit import Unit
 from lake.past import Past
 from lake.runs import committed
@@ -24,14 +24,20 @@ from lake.tables import READ_TABLES, TABLES
 Record = tuple[str, int]
 Size = tuple[int, int]
 SILENT = "brought nothing."
+FRESH = timedelta(hours=26)
+"""A required feed without anything newer than this is missing: a day and two hours of grace."""
 
 
 @dataclass(frozen=True)
 class Account:
-    """Counts of each feed, and what the list must say: one sentence each; `page` when it was written before."""
+    """Counts of each feed, and what the list must say: one sentence each.
+
+    `later` counts files by feed that wait for a later run; `page` is there when it was written before.
+    """
 
     feeds: tuple[FeedCount, ...]
     warnings: tuple[str, ...]
+    later: dict[str, int] = field(default_factory=dict)
     page: str | None = None
 
     @property
@@ -48,6 +54,7 @@ def account(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
     counted = _before(past) or _counted(unit, past, pulled, taken)
     past.run.counts["feeds"] = {feed.feed: _stored(feed) for feed in counted.feeds}
     past.run.counts["warnings"] = list(counted.warnings)
+    past.run.counts["later"] = counted.later
     past.run.notes.extend(counted.warnings)
     return counted
 
@@ -57,7 +64,7 @@ def _before(past: Past) -> Account | None:
     for run in committed(past.store):
         if run.as_of == past.run.as_of and "feeds" in run.counts:
             feeds = tuple(_restored(found) for found in run.counts["feeds"].values())
-            return Account(feeds, tuple(run.counts["warnings"]), run.outputs.get("quality"))
+            return Account(feeds, tuple(run.counts["warnings"]), run.counts["later"], run.outputs.get("quality"))
     return None
 
 
@@ -74,17 +81,22 @@ def _counted(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
     standing = current(known(past), past.run.moments).to_pyarrow() if taken.slice.rows else None
     now = _records(standing) if standing is not None else set()
     receipts = past.table("receipts", TABLES["receipts"].schema)
-    newest = last_received(receipts.group_by("feed").agg(received_at=ibis._.received_at.max()).to_pyarrow().to_pylist())
+    changed = receipts.group_by("feed").agg(changed_at=ibis._.changed_at.max()).to_pyarrow().to_pylist()
+    newest = {row["feed"]: row["changed_at"] for row in changed}
     sizes = _sizes(past, taken)
     ends = _ends(taken, now)
     found = [_count(feed, taken, ends, sizes) for feed in unit.site.feeds]
-    counts = tuple(FeedCount(**count, last_received_at=newest.get(count["feed"])) for count in found)
+    counts = tuple(_dated(count, newest.get(count["feed"]), past.run.as_of) for count in found)
     warnings = [f"Feed {name} could not be read: {why}." for name, why in sorted(pulled.unreachable.items())]
     warnings += [f"Feed {name} was stopped, nothing of it is used: {why}." for name, why in _stopped(taken)]
     silent = [feed.feed for feed in counts if feed.missing and feed.feed not in pulled.unreachable]
     warnings += [f"Feed {feed} {SILENT}" for feed in silent if not _spoken_for(past)]
     warnings += [f"The count does not add up: {fault}." for fault in map(_fault, counts) if fault]
-    return Account(counts, tuple(warnings))
+    return Account(counts, tuple(warnings), {feed: count for feed, count in pulled.later.items() if count})
+
+
+def _dated(count: dict[str, Any], newest: datetime | None, as_of: datetime) -> FeedCount:
+    return FeedCount(**count, last_received_at=newest, fresh=newest is not None and newest >= as_of - FRESH)
 
 
 def _stopped(taken: Taken) -> list[tuple[str, str]]:

@@ -118,7 +118,7 @@ def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Accou
     model, sha = champion(unit, run)
     explain = explained_by(model, features, FEATURES)
     evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)
-    told = "; ".join([f"model {sha[:12]}" if model else "cold start: no model yet", *borrowed()])
+    told = "; ".join([sha[:12] if model else "none yet, a cold start", *borrowed()])
     remarks = Remarks(counts.warnings, told)
     listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, load(unit.site.language))
     folder = Path("lists") / chosen.plan.day.isoformat()

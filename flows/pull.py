@@ -1,6 +1,6 @@
 """Pulls feeds into raw/: what arrived, when it is known from, and what waits for a later moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,10 +28,14 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull brought, and the feeds that could not be read, in whole or in part, each with the reason."""
+    """What a pull brought; feeds that could not be read, in whole or in part, with the reason; files that are later.
+
+    `later` counts, by feed, finished files changed at or after the run's moment: they wait for a later run.
+    """
 
     arrived: tuple[Arrived, ...]
     unreachable: dict[str, str]
+    later: dict[str, int] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -53,9 +57,10 @@ def pull(unit: Unit, past: Past) -> Pulled:
     known = {tuple(row.values()) for row in seen.to_pyarrow().to_pylist()}
     arrived: list[Arrived] = []
     unreachable: dict[str, str] = {}
+    later: dict[str, int] = {}
     for feed in unit.site.feeds:
         try:
-            system, waiting = _waiting(unit, feed, past.run.as_of)
+            system, waiting, later[feed.name] = _waiting(unit, feed, past.run.as_of)
         except OSError as error:
             unreachable[feed.name] = str(error)
             continue
@@ -71,7 +76,7 @@ def pull(unit: Unit, past: Past) -> Pulled:
             arrived.append(Arrived(feed, name, unit.store.keep(content), changed_at, received_at))
         if lost:
             unreachable[feed.name] = f"{len(lost)} of its files, the first is {lost[0]}"
-    return Pulled(tuple(sorted(arrived, key=lambda a: (a.received_at, a.feed.name, a.file_name))), unreachable)
+    return Pulled(tuple(sorted(arrived, key=lambda a: (a.received_at, a.feed.name, a.file_name))), unreachable, later)
 
 
 def _content(system: fsspec.AbstractFileSystem, path: str) -> bytes | OSError:
@@ -84,18 +89,22 @@ def _content(system: fsspec.AbstractFileSystem, path: str) -> bytes | OSError:
 
 def _waiting(
     unit: Unit, feed: Feed, as_of: datetime
-) -> tuple[fsspec.AbstractFileSystem, list[tuple[str, str, datetime]]]:
-    """The finished files of a feed changed before `as_of`, as (name, path, changed_at) by name."""
+) -> tuple[fsspec.AbstractFileSystem, list[tuple[str, str, datetime]], int]:
+    """The finished files of a feed changed before `as_of`, as (name, path, changed_at) by name; how many are later."""
     system, folder = fsspec.core.url_to_fs(_url(unit, feed))
     if not system.isdir(folder):
         raise FileNotFoundError(f"there is no folder {feed.url}")
-    found = []
+    found, later = [], 0
     for path, details in sorted(system.find(folder, detail=True).items()):
         name = path.removeprefix(folder).lstrip("/")
         finished = not Path(name).name.startswith(".") and not name.endswith(UNFINISHED)
-        if finished and (changed_at := _changed_at(details)) < as_of:
+        if not finished:
+            continue
+        if (changed_at := _changed_at(details)) < as_of:
             found.append((name, path, changed_at))
-    return system, found
+        else:
+            later += 1
+    return system, found, later
 
 
 def _url(unit: Unit, feed: Feed) -> str:

@@ -48,6 +48,8 @@ def show(unit: Unit, number: str) -> Iterator[str]:
     yield from _messages(past, rows, loads)
     yield from _problems(past, {(row["message_id"], row["record"]) for row in [*rows, *loads]})
     yield from _cases(unit, past, run, wanted)
+    yield from _handed_out(unit, nights, wanted)
+    yield from _results(past, wanted)
 
 
 def _case_id(number: str) -> str:
@@ -69,7 +71,7 @@ def _messages(past: Past, rows: list[Row], loads: list[Row]) -> Iterator[str]:
     table = past.table("messages", TABLES["messages"].schema)
     ids = sorted({row["message_id"] for row in [*rows, *loads]})
     messages = {row["message_id"]: row for row in _of(table, _.message_id.isin(ids))}
-    yield "\nWhat was said, oldest first"
+    yield "\nWhat was said, oldest first (UTC)"
     for row in rows:
         message = messages[row["message_id"]]
         said = ", ".join(f"{name} {row[name]}" for name in SAID if row[name] is not None)
@@ -107,7 +109,7 @@ def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
     given = {row["case_id"]: row for row in scores.to_pylist()}
     reasons = _reasons(unit, run)
     for row in found:
-        until = row["last_chance_at"] or "not known"
+        until = f"{row['last_chance_at']:%Y-%m-%d %H:%M} UTC" if row["last_chance_at"] else "not known"
         yield f"\nCase {row['case_id']}: {row['case_type']}, {row['traffic']}, until {until}"
         yield from _facts(facts[row["case_id"]])
         yield _score(given[row["case_id"]])
@@ -127,6 +129,24 @@ def _reasons(unit: Unit, run: Run) -> dict[str, list[str]]:
 def _score(row: Row) -> str:
     said = ", ".join(f"{name} {row[name]:.4g}" for name in SCORE if row[name] is not None)
     return f"  Score ({row['basis']}): {said}"
+
+
+def _handed_out(unit: Unit, nights: list[Run], wanted: str) -> Iterator[str]:
+    """The lists it ever stood on, oldest first."""
+    for run in nights:
+        part = run.part("targets")
+        for row in unit.store.read(part).to_pylist() if part else []:
+            if wanted in (row["case_id"], row["case_id"].partition("/")[0]):
+                where = f"{row['list_id']} revision {row['revision']}, line {row['line']}"
+                yield f"  On the list {where}: {row['case_id']} as {row['selected_as']}"
+
+
+def _results(past: Past, wanted: str) -> Iterator[str]:
+    """What officers wrote of it, oldest first."""
+    about = (_.case_id == wanted) | _.case_id.startswith(f"{wanted}/")
+    for row in sorted(_of(known(past).inspections, about), key=lambda row: (row["known_at"], row["inspection_id"])):
+        said = ", ".join(str(row[name]) for name in ("decision", "method", "result", "finding") if row[name])
+        yield f"  Result {row['inspection_id']}, known {row['known_at']:%Y-%m-%d %H:%M} UTC: {said or 'nothing said'}"
 
 
 def _facts(row: Row) -> Iterator[str]:

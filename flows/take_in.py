@@ -1,8 +1,6 @@
 """From bytes to checked rows: reads what arrived, checks it, adds keys, and writes the slice."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -128,11 +126,3 @@ def keep(unit: Unit, past: Past, taken: Taken) -> None:
     for name, rows in found.items():
         if rows.num_rows:
             past.run.parts.append(unit.store.write(name, ordered(rows, TABLES[name].key), past.run.run_id))
-
-
-def last_received(receipts: Iterable[dict[str, Any]]) -> dict[str, datetime]:
-    """The newest reception of each feed."""
-    newest: dict[str, datetime] = {}
-    for row in receipts:
-        newest[row["feed"]] = max(row["received_at"], newest.get(row["feed"], row["received_at"]))
-    return newest

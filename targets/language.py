@@ -13,6 +13,7 @@ LANGUAGES = Path(__file__).parent / "languages"
 BARE_UNITS = ("count", "ratio", "share", "yes/no")
 """Units that are said by the number itself; any other stands behind it."""
 NEARLY_ALL = 0.99
+NEARLY_NOTHING = 0.005
 GAP = "\u00a0"
 """Between a number and its unit: a line does not end there."""
 
@@ -61,6 +62,8 @@ class Language:
         """
         if NEARLY_ALL < value < 1:
             return f"{min(value, 0.999):.1%}".replace("%", f"{GAP}%").replace(".", self.say("number.decimal"))
+        if 0 < value < NEARLY_NOTHING:
+            return f"{self.say('number.under')} 1{GAP}%"
         return f"{self.number(value * 100)}{GAP}%"
 
     def amount(self, value: object, unit: str) -> str:

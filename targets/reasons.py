@@ -13,6 +13,8 @@ from features.share import ENOUGH
 from targets.language import BARE_UNITS, GAP, Language
 
 FEWEST, MOST = 3, 5
+FAINTLY = 1.1
+"""By this factor a value must differ at least to be said where nothing stronger is there."""
 SMALLEST = 0.1
 """Beyond the fewest, a group with less than this part of the strongest one's contribution is not said."""
 
@@ -133,7 +135,7 @@ def _speaks(known: Described, feature: Feature, sign: int, faint: bool) -> bool:
     A model may count "no" or "less than usual" for suspicion; the sentence that says "yes" would be a lie.
     """
     value, usual = known.features[feature.name], known.features.get(f"{feature.name}__usual")
-    if not faint and not _worth_saying(feature, value, usual, sign):
+    if not _worth_saying(feature, value, usual, sign, faint):
         return False
     side = sign * (feature.direction or 1)
     if feature.unit == "yes/no":
@@ -147,7 +149,7 @@ def _speaks(known: Described, feature: Feature, sign: int, faint: bool) -> bool:
     return (value - usual) * side > 0
 
 
-def _worth_saying(feature: Feature, value: float, usual: float | None, sign: int) -> bool:
+def _worth_saying(feature: Feature, value: float, usual: float | None, sign: int, faint: bool) -> bool:
     """Return whether the value is far enough from what is usual (or near enough, for a calm sentence)."""
     lowest, highest = feature.speaks if sign > 0 else feature.calms
     if not lowest <= value <= highest:
@@ -155,7 +157,7 @@ def _worth_saying(feature: Feature, value: float, usual: float | None, sign: int
     times = value / usual if usual else value if feature.unit == "ratio" else None
     if feature.apart is None or times is None:
         return True
-    far = times <= 0 or abs(math.log(times)) >= math.log(feature.apart)
+    far = times <= 0 or abs(math.log(times)) >= math.log(FAINTLY if faint else feature.apart)
     return far if feature.direction else far == (sign > 0)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from flows.unit import Unit
 from lake import sites
@@ -21,6 +22,9 @@ from lakes import AS_OF, DAYS, SITE, TONIGHT, copied
 PREFECT_HOME = Path(tempfile.gettempdir()) / "accu-tests-prefect"
 PREFECT_HOME.mkdir(exist_ok=True)
 os.environ["PREFECT_HOME"] = str(PREFECT_HOME)  # Prefect makes its home as soon as it is imported
+
+settings.register_profile("accu", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("accu")  # the machine is busy: how fast examples are drawn says nothing of the code
 
 Copy = Callable[[Path], Unit]
 

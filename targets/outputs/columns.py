@@ -14,6 +14,8 @@ READING = (
     "consignee", "declared_pieces", "declared_kg", "declared_value", "currency", "route", "why", "against", "rules",
 )  # fmt: skip
 
+WAYBILL_DIGITS = 11
+
 
 @dataclass(frozen=True)
 class Flight:
@@ -49,7 +51,11 @@ def shipment(line: Line) -> tuple[str, str | None]:
     """Return the waybill (or tracking number) of a line, and the house below it if there is one."""
     master = waybill(line.case.get("master_waybill") or line.case.get("waybill"))
     house = line.case.get("house_waybill")
-    return (master, house) if master else (house or line.target["case_id"], None)
+    if master:
+        return master, house
+    number, slash, below = str(line.target["case_id"]).partition("/")  # a line that is no case of this run any more
+    shown = f"{number[:3]}-{number[3:]}" if len(number) == WAYBILL_DIGITS else number
+    return shown, below if slash else None
 
 
 def state(line: Line, language: Language) -> str:

@@ -113,6 +113,7 @@ def test_an_own_rule_holds_breaks_and_stays_silent(said, name):
 
 def house(record, number, **columns):
     said = {"told_by": "house", "kind": "house", "consignment_id": f"99900000011/H{record}", "waybill": None}
+    said |= {"house_waybill": f"H{record}"}
     return consignment(record, number, **(said | {"master_waybill": "99900000011"} | columns))
 
 
@@ -137,6 +138,13 @@ def test_houses_together_may_not_exceed_their_master_and_each_counts_once():
         assert judged([master, houses[0]], name)[0] == 1
         assert judged([master, *houses, house(9, 2, pieces=1, gross_kg=9.0)], name)[0] == 0
         assert np.isnan(judged([master], name)[0])
+
+
+def test_the_master_line_of_a_house_message_is_no_house():
+    told = house(1, 3, told_by="check_list", kind="master", consignment_id="99900000011", waybill="99900000011")
+    told |= {"master_waybill": None, "house_waybill": None, "pieces": 5}
+    rows = [consignment(1, 1, waybill="99900000011", pieces=5), house(1, 2, pieces=5), told]
+    assert judged(rows, "consignments.pieces.cover_houses")[0] == 1
 
 
 def test_load_and_count_covers_the_pieces_of_houses():

@@ -81,7 +81,7 @@ def test_a_night_run_twice_is_the_same_list_whatever_came_to_light_or_was_learne
 def test_a_cold_start_says_so(worked):
     unit = open_unit(worked, SITE)
     said = listing(unit, last_night(unit))
-    assert said["model"].startswith("cold start: no model yet; drawn by the exercise's seed")
+    assert said["model"].startswith("none yet, a cold start; drawn by the exercise's seed")
     assert any("No trained model" in line for line in said["warnings"])
     assert {line["target"]["basis"] for line in said["lines"]} == {"cold_start"}
     assert said["lines"] and len(said["lines"]) == unit.site.capacity.list_lines
