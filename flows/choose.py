@@ -24,6 +24,9 @@ from targets.publish import publish
 from targets.rank import rank
 from targets.target import Plan
 
+NO_MODEL = "none"
+"""What stands in a run's record for the sha of the model in a cold start."""
+
 
 @dataclass(frozen=True)
 class Night:
@@ -58,10 +61,10 @@ def champion(unit: Unit, run: Run) -> tuple[Model | None, str]:
     before = [r for r in committed(unit.store) if r.kind == "night" and r.as_of == run.as_of and "model" in r.hashes]
     if before:
         sha = before[0].hashes["model"]
-        return (registry.load(unit.store.folder, sha), sha) if sha != "none" else (None, sha)
+        return (registry.load(unit.store.folder, sha), sha) if sha != NO_MODEL else (None, sha)
     record = registry.champion(unit.store.folder, run.as_of)
     if record is None:
-        return None, "none"
+        return None, NO_MODEL
     run.notes.extend(f"Model passed over: {fault}." for fault in record.passed_over)
     return registry.load(unit.store.folder, record.sha), record.sha
 
@@ -114,8 +117,8 @@ def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
 
 def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Account) -> int:
     """Explain the listed lines and write every output; returns the number of lines."""
-    run, features = past.run, night.features
-    model, sha = champion(unit, run)
+    run, features, sha = past.run, night.features, past.run.hashes["model"]
+    model = registry.load(unit.store.folder, sha) if sha != NO_MODEL else None
     explain = explained_by(model, features, FEATURES)
     evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)
     told = "; ".join([sha[:12] if model else "none yet, a cold start", *borrowed()])

@@ -9,10 +9,9 @@ import pyarrow as pa
 from ibis import _
 
 from features.catalogue import FEATURES
-from flows.choose import draw_seed
+from flows.choose import Night, draw_seed, rules
 from flows.prepare import known
 from flows.unit import Unit
-from indicators.apply import fired
 from lake.past import Past
 from lake.runs import Run, committed, stamp
 from lake.tables import TABLES
@@ -99,8 +98,7 @@ def _problems(past: Past, records: set[tuple[str, int]]) -> Iterator[str]:
 
 def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
     cases, features, scores, lines = (_part(unit, past, run, n) for n in ("cases", "features", "scores", "targets"))
-    both = ibis.memtable(cases).inner_join(ibis.memtable(features), ["as_of", "case_id"])
-    rules = fired(both, unit.site.day_of(run.as_of)).to_pyarrow()
+    said = rules(unit, run, Night(cases, features, scores))
     plan = Plan(unit.site, run.as_of, draw_seed(unit))
     found = [row for row in cases.to_pylist() if wanted in (row["case_id"], row["parent_id"])]
     if not found:
@@ -113,7 +111,7 @@ def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
         yield f"\nCase {row['case_id']}: {row['case_type']}, {row['traffic']}, until {until}"
         yield from _facts(facts[row["case_id"]])
         yield _score(given[row["case_id"]])
-        yield f"  {standing(row['case_id'], scores, lines, rules, plan)}"
+        yield f"  {standing(row['case_id'], scores, lines, said, plan)}"
         yield from reasons.get(row["case_id"], [])
 
 

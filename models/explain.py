@@ -4,7 +4,6 @@ import warnings
 
 import numpy as np
 import pyarrow as pa
-import shap
 
 from models import ranker
 from models.matrix import Floats, matrix
@@ -34,6 +33,8 @@ def contributions(model: Model, aim: str, features: pa.Table) -> tuple[Floats, f
     columns = matrix(features, model.features)
     if not len(columns):
         return np.empty((0, len(model.features))), 0.0
+    import shap  # takes seconds to import, and only a list that a model ranked needs it
+
     explainer = shap.TreeExplainer(ranker.booster(text), feature_perturbation="tree_path_dependent")
     with warnings.catch_warnings():  # shap 0.51 warns of a change of its own output at every call
         warnings.filterwarnings("ignore", message="LightGBM binary classifier", category=UserWarning)
