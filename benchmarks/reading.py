@@ -63,8 +63,8 @@ def main(seconds: float = 2.0) -> None:
     for name, texts in messages().items():
         size = sum(map(len, texts)) / len(texts)
         lines = texts[0].count(b"\n")
-        records = read_file(texts[0], name, RECEIVED_AT, "cargo_imp")[0].reading.records
-        reading = rate(lambda text: read_file(text, "a.txt", RECEIVED_AT, "cargo_imp"), texts, seconds)
+        records = read_file(texts[0], name, RECEIVED_AT, "messages")[0].reading.records
+        reading = rate(lambda text: read_file(text, "a.txt", RECEIVED_AT, "messages"), texts, seconds)
         bare = rate(lambda text: text.decode().splitlines(), texts, seconds / 4)
         print(
             f"{name:8}{reading:12.0f}{reading * records:12.0f}{reading * lines:12.0f}"

@@ -23,7 +23,7 @@ MADE = "<!-- made by docs/generate.py from code: edit the code, then `make docs`
 
 def tables_page() -> str:
     """Every table with its columns, limits and meaning."""
-    parts = [MADE, "# Tables\n", "Times are UTC, unknown is null. Declared in `lake/tables.py`, `cases/case.py`,"]
+    parts = [MADE, "# Tables\n", "Times are UTC, unknown is null. Declared in `lake/tables/`, `cases/case.py`,"]
     parts.append("`targets/target.py`; the Parquet schema and the base expectations follow from the same lines.\n")
     for table in (*TABLES.values(), CASES, TARGETS):
         parts += _table(table)

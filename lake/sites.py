@@ -30,7 +30,7 @@ class Feed(_Strict):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     url: str
-    holds: Literal["cargo_imp", "tabular", "outcome"]
+    holds: Literal["messages", "tabular", "outcome"]
     mapping: str | None = None
     required: bool = True
 

@@ -10,9 +10,10 @@ from manifests.reading import Problem, Row
 
 _ALWAYS = ("flights", "loads", "consignments", "goods", "declarations")
 _LATER = frozenset(column.name for column in KEYS)
+_WHERE_SAID = ("statuses", "inspections")
 _COLUMNS = {
     name: tuple((c.name, c.kind) for c in TABLES[name].columns if c.name not in _LATER)
-    for name in (*_ALWAYS, "inspections")
+    for name in (*_ALWAYS, *_WHERE_SAID)
 }
 
 
@@ -21,10 +22,10 @@ def as_json(file_name: str, messages: Sequence[Message]) -> dict[str, Any]:
 
     Every column is there: null is unknown, a list may be empty. Dates are ISO, moments ISO with Z.
     """
-    names = [*_ALWAYS]
-    if any(message.reading.format == "outcome" or "inspections" in message.reading.rows for message in messages):
-        names.append("inspections")
-    tables = {name: [_row(name, row, m) for m in messages for row in m.reading.rows.get(name, ())] for name in names}
+    said = {name for m in messages for name in (*m.reading.rows, *m.reading.arrow)}
+    said |= {"inspections" for m in messages if m.reading.format == "outcome"}
+    names = [*_ALWAYS, *(name for name in _WHERE_SAID if name in said)]
+    tables = {name: [_row(name, row, m) for m in messages for row in m.reading.every(name)] for name in names}
     versions = dict.fromkeys(message.reading.version for message in messages if message.reading.version)
     return {
         "file": file_name,

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
+from typing import Any
 
 from lake.collect import collect
 from manifests import mapping as mappings
 from manifests import outcome_sheet, tabular
 from manifests.delimited import NOTHING
 from manifests.envelope import Piece, decode, sent_at, split
+from manifests.json_text import looks_like_json, open_json
 from manifests.mapping import Mapping
+from manifests.markup import looks_like_xml, open_xml
 from manifests.parts import complete
 from manifests.reading import Format, Problem, Reading
+from manifests.workbook import ZIP, Book, WorkbookError, heads
 
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
 _XML_ROOT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
@@ -50,16 +54,14 @@ def read_file(
         data: The bytes as they came.
         file_name: Its name in the feed.
         received_at: When the feed got it; dates without a year are near it.
-        holds: cargo_imp, tabular or outcome; None looks at the bytes.
+        holds: messages (any format of manifests/formats/), tabular or outcome; None looks at the bytes.
         mapping: Columns of a table; None looks for one that fits.
     """
     whole = partial(_whole, data, file_name, received_at)
     if not data.strip(NOTHING):
-        return [whole(_unknown("empty_file", None), 1)]
-    if holds in (None, "cargo_imp") and not data.startswith(_BINARY):
-        pieces = split(decode(data))
-        if pieces:
-            return _cargo_imp(data, file_name, received_at, pieces)
+        return [whole(_refused(Problem("empty_file", "error")), 1)]
+    if holds in (None, "messages") and (found := _messages(data, file_name, received_at)):
+        return found
     if holds == "outcome" or (holds is None and outcome_sheet.recognises(data, file_name)):
         reading = outcome_sheet.read_sheet(data, file_name, received_at)
         return [whole(reading, _counted(reading, partial(outcome_sheet.count_records, data, file_name)))]
@@ -68,7 +70,44 @@ def read_file(
         if fitting is not None:
             reading = tabular.read_table(data, file_name, received_at, fitting)
             return [whole(reading, _counted(reading, partial(tabular.count_records, data, file_name, fitting)))]
-    return [whole(_unknown("unknown_message", _kind(data)), 1)]
+    return [whole(_refused(Problem("unknown_message", "error", detail=_kind(data))), 1)]
+
+
+def _messages(data: bytes, file_name: str, received_at: datetime) -> list[Message]:
+    """The messages of a file in one of the formats; none where its bytes are of no known container."""
+    if data.startswith(ZIP):
+        return _workbook(data, file_name, received_at)
+    if data.startswith(_BINARY):
+        return []
+    if looks_like_xml(data):
+        return [_document("xml", open_xml(data), data, file_name, received_at)]
+    if looks_like_json(data):
+        return [_document("json", open_json(data), data, file_name, received_at)]
+    pieces = split(decode(data))
+    return _cargo_imp(data, file_name, received_at, pieces) if pieces else []
+
+
+def _workbook(data: bytes, file_name: str, received_at: datetime) -> list[Message]:
+    """A workbook that a format knows by its sheets; others are tables."""
+    try:
+        book = Book(heads(data), data, file_name)
+    except WorkbookError:
+        return []
+    form = _format("workbook", book)
+    if form is None:
+        return []
+    return [_whole(data, file_name, received_at, form.read(book, received_at), form.count(book))]
+
+
+def _document(container: str, opened: Any, data: bytes, file_name: str, received_at: datetime) -> Message:
+    """The one message of an XML or JSON file."""
+    whole = partial(_whole, data, file_name, received_at)
+    if isinstance(opened, Problem):
+        return whole(_refused(opened), 1)
+    form = _format(container, opened)
+    if form is None:
+        return whole(_refused(Problem("unknown_message", "error", detail=_kind(data))), 1)
+    return whole(form.read(opened, received_at), form.count(opened))
 
 
 def _whole(data: bytes, file_name: str, received_at: datetime, reading: Reading, counted: int) -> Message:
@@ -81,9 +120,9 @@ def _counted(reading: Reading, count: Callable[[], int]) -> int:
     return 1 if any(problem.what == "workbook_broken" for problem in reading.problems) else count()
 
 
-def _unknown(what: str, detail: str | None) -> Reading:
-    problem = Problem(what, "error", None, 1, None, detail)
-    return Reading("unknown", problems=[problem], records=1, quarantined={1})
+def _refused(problem: Problem) -> Reading:
+    """One record, which cannot be read at all."""
+    return Reading("unknown", problems=[replace(problem, record=1)], records=1, quarantined={1})
 
 
 def _kind(data: bytes) -> str | None:
@@ -98,8 +137,12 @@ def _kind(data: bytes) -> str | None:
 
 
 @cache
-def _formats() -> tuple[Format, ...]:
-    return tuple(collect("manifests.formats", Format))
+def _formats(container: str) -> tuple[Format[Any], ...]:
+    return tuple(form for form in collect("manifests.formats", Format) if form.container == container)
+
+
+def _format(container: str, document: Any) -> Format[Any] | None:
+    return next((form for form in _formats(container) if form.recognises(document)), None)
 
 
 def _cargo_imp(data: bytes, file_name: str, received_at: datetime, pieces: list[Piece]) -> list[Message]:
@@ -115,9 +158,9 @@ def _cargo_imp(data: bytes, file_name: str, received_at: datetime, pieces: list[
 
 
 def _read_piece(piece: Piece, received_at: datetime) -> tuple[Reading, int]:
-    form = next((form for form in _formats() if form.recognises(piece.body)), None)
+    form = _format("cargo_imp", piece.body)
     if form is None:
-        return _unknown("unknown_message", piece.kind), 1
+        return _refused(Problem("unknown_message", "error", detail=piece.kind)), 1
     reading = form.read(piece.body, received_at)
     problems = reading.problems
     if piece.envelope:

@@ -7,9 +7,12 @@ never raises and never drops a record. It knows no clock: reception is passed in
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
+
+import pyarrow as pa
 
 Row = dict[str, Any]
+Document = TypeVar("Document")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Reading:
     sure of and always `record`, the number of its record from 1. `records` counts the records,
     `quarantined` names those that could not be placed (each has an error problem), `ignored` counts
     those recognised and not used. `message_id` and `known_at` are added when it is stored.
+    `arrow` holds rows of the same tables already as columns, from a reader that works column by column.
     """
 
     format: str
@@ -41,6 +45,7 @@ class Reading:
     sent_at: datetime | None = None
     part: int | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    arrow: dict[str, pa.Table] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     records: int = 0
     ignored: int = 0
@@ -50,21 +55,32 @@ class Reading:
         """Append a row to a canonical table."""
         self.rows.setdefault(table, []).append(row)
 
+    def every(self, table: str) -> list[Row]:
+        """All rows of a table, whichever way they were read."""
+        columns = self.arrow.get(table)
+        return self.rows.get(table, []) + (columns.to_pylist() if columns is not None else [])
+
 
 @dataclass(frozen=True)
-class Format:
+class Format(Generic[Document]):
     """One message format: a module of manifests/formats/ declares exactly one as FORMAT.
 
+    What `recognises`, `read` and `count` are given depends on `container`: cargo_imp the text of one message, its
+    envelope stripped; xml a Markup (manifests/markup.py); json a Json (manifests/json_text.py); workbook a Book
+    (manifests/workbook.py).
+
     Attributes:
-        name: `ffm`, `fwb`, ...; what `accu read` prints as format.
-        recognises: whether this text (one message, envelope stripped) is of this format; cheap.
-        read: (text, received_at) -> Reading.
-        count: records in the text by an independent method (never shares code with `read`).
+        name: `ffm`, `xfwb`, ...; what `accu read` prints as format.
+        container: what the message is written in.
+        recognises: whether this document is of this format; cheap.
+        read: (document, received_at) -> Reading; never raises.
+        count: records in the document by an independent method (never shares code with `read`).
         doc: one sentence: what is a record here, which versions are read.
     """
 
     name: str
     doc: str
-    recognises: Callable[[str], bool]
-    read: Callable[[str, datetime], Reading]
-    count: Callable[[str], int]
+    container: Literal["cargo_imp", "xml", "json", "workbook"]
+    recognises: Callable[[Document], bool]
+    read: Callable[[Document, datetime], Reading]
+    count: Callable[[Document], int]

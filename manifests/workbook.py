@@ -72,6 +72,14 @@ def gate(data: bytes) -> None:
         raise WorkbookError(Problem("unpacked_too_large", "error", detail=detail))
 
 
+class Book(NamedTuple):
+    """A workbook as a format is given it: the heads of its sheets, its bytes and the name of its file."""
+
+    heads: "list[SheetHead]"
+    data: bytes
+    file_name: str
+
+
 class SheetHead(NamedTuple):
     """The first rows of one sheet; `part` is the member of the zip that holds it."""
 

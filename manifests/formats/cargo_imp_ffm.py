@@ -258,5 +258,10 @@ def count(text: str) -> int:
 
 
 FORMAT = Format(
-    "ffm", "Flight manifest: each waybill line is a record, or the flight without cargo.", starts_as("FFM"), read, count
+    "ffm",
+    "Flight manifest: each waybill line is a record, or the flight without cargo.",
+    "cargo_imp",
+    starts_as("FFM"),
+    read,
+    count,
 )

@@ -292,6 +292,5 @@ def count(text: str) -> int:
     return max(found, 1) if plain else 0
 
 
-FORMAT = Format(
-    "fhl", "Houses of a master: each HBS is a record, or the message when it has none.", starts_as("FHL"), read, count
-)
+DOC = "Houses of a master: each HBS is a record, or the message when it has none."
+FORMAT = Format("fhl", DOC, "cargo_imp", starts_as("FHL"), read, count)

@@ -195,5 +195,10 @@ def count(text: str) -> int:
 
 
 FORMAT = Format(
-    "fwb", "Master or direct air waybill: the message is the record; versions 9 to 17.", starts_as("FWB"), read, count
+    "fwb",
+    "Master or direct air waybill: the message is the record; versions 9 to 17.",
+    "cargo_imp",
+    starts_as("FWB"),
+    read,
+    count,
 )

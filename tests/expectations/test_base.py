@@ -12,7 +12,7 @@ from expectations.rule import Between, Matches, NotNull, OneOf
 from lake.column import ARROW
 from lake.tables import READ_TABLES, TABLES
 
-TEXTS = ("99900000011", "ALA", "KZ", "KC", "851713", "a" * 64)
+TEXTS = ("99900000011", "ALA", "KZ", "KC", "851713", "A", "RCS", "a" * 64)
 PLAIN = {
     "string": "text",
     "int64": 1,

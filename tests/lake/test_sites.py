@@ -27,7 +27,7 @@ surprise = 1
 @pytest.mark.parametrize("name", sites.names())
 def test_every_site_loads(name: str):
     site = sites.load(name)
-    assert site.name == name and {feed.holds for feed in site.feeds} >= {"cargo_imp", "outcome"}
+    assert site.name == name and {feed.holds for feed in site.feeds} >= {"messages", "outcome"}
     assert ZoneInfo(site.timezone)
 
 

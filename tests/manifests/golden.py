@@ -26,7 +26,7 @@ def became(path: Path) -> dict[str, Any]:
     from manifests.as_json import as_json
     from manifests.files import read_file
 
-    return as_json(path.name, read_file(path.read_bytes(), path.name, RECEIVED_AT, "cargo_imp"))
+    return as_json(path.name, read_file(path.read_bytes(), path.name, RECEIVED_AT, "messages"))
 
 
 def compact(rows: dict[str, Any]) -> str:

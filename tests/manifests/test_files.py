@@ -54,12 +54,12 @@ def accounted(messages):
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_messages_with_every_record_accounted_for(data):
-    accounted(read_file(data, "a.txt", AT, "cargo_imp"))
+    accounted(read_file(data, "a.txt", AT, "messages"))
 
 
 @given(st.sampled_from([b"FFM/8\n", b"FWB/17\n", b"FHL/5\n", b"FSU/14\n"]), st.text(max_size=200))
 def test_any_text_after_a_start_line_is_read(start, text):
-    accounted(read_file(start + text.encode("utf-8", "ignore"), "a.txt", AT, "cargo_imp"))
+    accounted(read_file(start + text.encode("utf-8", "ignore"), "a.txt", AT, "messages"))
 
 
 @settings(max_examples=150)
@@ -70,12 +70,12 @@ def test_a_damaged_message_loses_no_record(data):
         at = data.draw(st.integers(0, len(text)))
         cut = data.draw(st.integers(0, 5))
         text = text[:at] + data.draw(st.sampled_from([b"", *LETTERS])) + text[at + cut :]
-    accounted(read_file(text, "a.txt", AT, "cargo_imp"))
+    accounted(read_file(text, "a.txt", AT, "messages"))
 
 
 def test_the_golden_messages_are_counted_alike_twice():
     for data in GOLDEN:
-        for message in read_file(data, "a.txt", AT, "cargo_imp"):
+        for message in read_file(data, "a.txt", AT, "messages"):
             assert message.counted == message.reading.records
 
 
@@ -96,8 +96,10 @@ def test_an_empty_file_is_an_error():
 
 
 def test_a_message_without_a_reader_says_what_it_is():
-    fsu, xml = (read_file(d, "a.txt", AT, "cargo_imp")[0].reading for d in (b"FSU/14\n074-1\n", b"<?xml?><x:Waybill/>"))
-    assert (fsu.format, fsu.problems[0].detail) == ("unknown", "FSU")
+    fbl, xml = (
+        read_file(d, "a.txt", AT, "messages")[0].reading for d in (b"FBL/4\n1/KC1\n", b"<x:Waybill xmlns:x='u'/>")
+    )
+    assert (fbl.format, fbl.problems[0].detail) == ("unknown", "FBL")
     assert (xml.format, xml.problems[0].detail) == ("unknown", "xml x:Waybill")
 
 
@@ -113,13 +115,13 @@ def test_a_control_character_before_a_house_or_inside_its_tag_hides_it_from_no_c
         "H\x02BS/BK1/ISTALA/4/K80//TOYS",
     ):
         start = "FHL/5\nMBI/074-10000012ISTALA/T8K160\nHBS/BK0/ISTALA/4/K80//TOYS\n"
-        (message,) = read_file((start + text).encode(), "a.txt", AT, "cargo_imp")
+        (message,) = read_file((start + text).encode(), "a.txt", AT, "messages")
         assert (message.reading.records, message.counted) == (2, 2)
 
 
 def test_a_mail_of_blanks_is_read_in_a_moment():
     text = b"FHL/5 MBI/074-10000012ISTALA/T4K80" + b" " * 300_000 + b"X"  # took hours
-    accounted(read_file(text, "a.txt", AT, "cargo_imp"))
+    accounted(read_file(text, "a.txt", AT, "messages"))
 
 
 def _flipped(book, share):

@@ -1,0 +1,27 @@
+"""The tables of the lake, each declared once: columns, units, limits, meaning.
+
+The Parquet schema, the base expectations and `docs/tables.md` follow from these files.
+Unknown is null, never 0 or "". Times are UTC. To add a column, add a line to the file of its table.
+"""
+
+from lake.column import Table
+from lake.tables.carriage import FLIGHTS, LOADS, STATUSES
+from lake.tables.consignments import CONSIGNMENTS, DECLARATIONS, GOODS, KEYS, KINDS, NATURES, TOLD_BY
+from lake.tables.inspections import INSPECTIONS
+from lake.tables.messages import MESSAGES, PROBLEMS, QUARANTINE, RECEIPTS
+from lake.tables.parts import AIRPORT, ARRIVED, COUNTRY, CURRENCY, HS, POSTAL_ITEM, RECEPTACLE, WAYBILL
+
+__all__ = [
+    "AIRPORT", "ARRIVED", "CONSIGNMENTS", "COUNTRY", "CURRENCY", "DECLARATIONS", "FLIGHTS", "GOODS", "HS",
+    "INSPECTIONS", "KEYS", "KINDS", "LOADS", "MESSAGES", "NATURES", "POSTAL_ITEM", "PROBLEMS", "QUARANTINE",
+    "READ_TABLES", "RECEIPTS", "RECEPTACLE", "STATUSES", "TABLES", "TOLD_BY", "WAYBILL",
+]  # fmt: skip
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        MESSAGES, RECEIPTS, PROBLEMS, QUARANTINE, FLIGHTS, LOADS, STATUSES, CONSIGNMENTS, GOODS, DECLARATIONS,
+        INSPECTIONS,
+    )
+}  # fmt: skip
+READ_TABLES = ("flights", "loads", "statuses", "consignments", "goods", "declarations", "inspections")
