@@ -9,7 +9,9 @@ from manifests.as_json import as_json
 from manifests.files import read_file
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "messages"
-SAMPLES = sorted(path for name in ("ffm", "fwb", "fhl") for path in (SHARED / name).glob("*.txt"))
+SAMPLES = sorted(
+    path for path in SHARED.glob("*/*.*") if not path.name.endswith(".expected.json") and path.suffix != ".py"
+)
 
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="the sample messages are not beside the checkout")
 
@@ -23,14 +25,14 @@ def compared(path):
     return module.compare(expected, as_json(path.name, read_file(path.read_bytes(), path.name, at)))
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_sample_is_read_as_a_careful_reader_reads_it(path):
     report = compared(path)
     assert report["wrong"] == []
     assert report["field_accuracy"] >= 0.99
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_problem_of_a_sample_is_found_on_its_line(path):
     problems = compared(path)["problems"]
     assert problems["found"] == problems["expected"]
