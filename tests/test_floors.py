@@ -12,6 +12,7 @@ FLOORS = {
     "models": 2, "indicators": 2,
     "targets": 3,
     "flows": 4,
+    "commands": 5,
 }  # fmt: skip
 HOMES = {
     "prefect": "flows/",

@@ -1,0 +1,1 @@
+"""The commands of accu, one file a family; accu.py puts them together."""
