@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import ibis
-import pyarrow as pa
 
 from cases.standing import current
 from expectations.counts import FeedCount
@@ -21,8 +20,8 @@ from lake.runs import committed
 from lake.sites import Feed
 from lake.tables import READ_TABLES, TABLES
 
-Record = tuple[str, int]
 Size = tuple[int, int]
+RECORD = ("message_id", "record")
 SILENT = "brought nothing."
 FRESH = timedelta(hours=26)
 """A required feed without anything newer than this is missing: a day and two hours of grace."""
@@ -78,13 +77,11 @@ def _restored(found: dict[str, Any]) -> FeedCount:
 
 
 def _counted(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
-    standing = current(known(past), past.run.moments).to_pyarrow() if taken.slice.rows else None
-    now = _records(standing) if standing is not None else set()
     receipts = past.table("receipts", TABLES["receipts"].schema)
     changed = receipts.group_by("feed").agg(changed_at=ibis._.changed_at.max()).to_pyarrow().to_pylist()
     newest = {row["feed"]: row["changed_at"] for row in changed}
     sizes = _sizes(past, taken)
-    ends = _ends(taken, now)
+    ends = _ends(past, taken)
     found = [_count(feed, taken, ends, sizes) for feed in unit.site.feeds]
     counts = tuple(_dated(count, newest.get(count["feed"]), past.run.as_of) for count in found)
     warnings = [f"Feed {name} could not be read: {why}." for name, why in sorted(pulled.unreachable.items())]
@@ -119,26 +116,40 @@ def _fault(feed: FeedCount) -> str | None:
 def _sizes(past: Past, taken: Taken) -> dict[str, Size]:
     """Records of every message that arrived, by its reader and by the second counter; of earlier messages too."""
     columns = ["message_id", "records", "records_counted"]
-    here = taken.slice.tables["messages"].select(columns).to_pylist()
-    repeats = set(taken.slice.receipts["message_id"].to_pylist()) - {row["message_id"] for row in here}
+    here = taken.messages.select(columns).to_pylist()
+    repeats = set(taken.receipts["message_id"].to_pylist()) - {row["message_id"] for row in here}
     table = past.everything("messages", TABLES["messages"].schema).select(columns)
     before = table.filter(ibis._.message_id.isin(sorted(repeats))).to_pyarrow().to_pylist() if repeats else []
     return {row["message_id"]: (row["records"], row["records_counted"]) for row in [*here, *before]}
 
 
-def _ends(taken: Taken, now: set[Record]) -> dict[str, Counter[str]]:
+def _ends(past: Past, taken: Taken) -> dict[str, dict[str, int]]:
     """How many records of each message are in force, superseded, or refused."""
-    tables = [taken.checked.clean[name] for name in READ_TABLES if name in taken.checked.clean]
-    clean = set().union(*map(_records, tables))
-    ends = {"accepted": clean & now, "superseded": clean - now, "quarantined": _records(taken.checked.quarantine)}
-    return {end: Counter(message for message, _ in records) for end, records in ends.items()}
+    if not taken.messages.num_rows:
+        return {"accepted": {}, "superseded": {}, "quarantined": {}}
+    here = ibis.memtable(taken.messages.select(["message_id"]))
+    tables = [past.everything(name, TABLES[name].schema).select(*RECORD) for name in READ_TABLES]
+    clean = ibis.union(*(table.semi_join(here, "message_id") for table in tables), distinct=True)
+    now = current(known(past), past.run.moments)
+    refused = ibis.memtable(taken.checked.quarantine.select(list(RECORD)))
+    ends = {
+        "accepted": clean.semi_join(now, RECORD),
+        "superseded": clean.anti_join(now, RECORD),
+        "quarantined": refused.distinct(),
+    }
+    return {end: _by_message(records) for end, records in ends.items()}
 
 
-def _count(feed: Feed, taken: Taken, ends: dict[str, Counter[str]], sizes: dict[str, Size]) -> dict[str, Any]:
+def _by_message(records: ibis.Table) -> dict[str, int]:
+    found = records.group_by("message_id").agg(records=ibis._.count()).to_pyarrow()
+    return dict(zip(found["message_id"].to_pylist(), found["records"].to_pylist(), strict=True))
+
+
+def _count(feed: Feed, taken: Taken, ends: dict[str, dict[str, int]], sizes: dict[str, Size]) -> dict[str, Any]:
     """The ends of a feed's records; a repeated message's records are duplicates, all of them."""
-    rows = [row for row in taken.slice.tables["messages"].to_pylist() if row["feed"] == feed.name]
+    rows = [row for row in taken.messages.to_pylist() if row["feed"] == feed.name]
     messages = {row["message_id"] for row in rows}
-    receipts = [row for row in taken.slice.receipts.to_pylist() if row["feed"] == feed.name]
+    receipts = [row for row in taken.receipts.to_pylist() if row["feed"] == feed.name]
     arrived = [row["message_id"] for row in receipts]
     again = Counter(arrived) - Counter(messages)
     return {
@@ -150,12 +161,8 @@ def _count(feed: Feed, taken: Taken, ends: dict[str, Counter[str]], sizes: dict[
         "counted": sum(sizes[message][1] for message in arrived),
         "duplicate": sum(sizes[message][0] * times for message, times in again.items()),
         "ignored": sum(row["ignored"] for row in rows),
-        **{end: sum(found[message] for message in messages) for end, found in ends.items()},
+        **{end: sum(found.get(message, 0) for message in messages) for end, found in ends.items()},
     }
-
-
-def _records(table: pa.Table) -> set[Record]:
-    return set(zip(table["message_id"].to_pylist(), table["record"].to_pylist(), strict=True))
 
 
 def quality(unit: Unit, past: Past, taken: Taken, account: Account) -> Path:
@@ -163,10 +170,9 @@ def quality(unit: Unit, past: Past, taken: Taken, account: Account) -> Path:
     if account.page:
         past.run.outputs["quality"] = account.page
         return Path(account.page)
-    went_on = {name: table.num_rows for name, table in taken.checked.clean.items() if name in READ_TABLES}
     said = [warning for warning in account.warnings if not warning.endswith(SILENT)]  # the page says that itself
     proven = [feed for feed in account.feeds if not _fault(feed)]  # of the others there is a sentence
-    page = quality_page(unit.site.title, past.run.as_of, proven, taken.checked, went_on, said)
+    page = quality_page(unit.site.title, past.run.as_of, proven, taken.checked, taken.written, said)
     path = Path("quality") / f"{past.run.run_id}.html"
     unit.store.publish(path, page.encode())
     past.run.outputs["quality"] = str(path)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flows.account import account, quality
 from flows.prepare import assembled, described, remember
 from flows.pull import pull
-from flows.take_in import checked, keep, read
+from flows.take_in import take_in
 from flows.unit import Do, Recorder, Unit, plainly
 from lake.past import Past
 from lake.runs import Run, commit, lock, start
@@ -26,9 +26,7 @@ def backfill(unit: Unit, first: date, last: date, do: Do = plainly) -> Run:
         past, step = Past(unit.store, run), Recorder(run, do)
 
         pulled = step(pull, unit, past)
-        read_in = step(read, unit, past, pulled)
-        taken = step(checked, read_in)
-        keep(unit, past, taken)
+        taken = step(take_in, unit, past, pulled)
 
         cases = step(assembled, unit, past)
         step(remember, unit, past, cases)

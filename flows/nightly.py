@@ -10,7 +10,7 @@ from flows.account import account, quality
 from flows.choose import Night, choose, hand_out, scored
 from flows.prepare import assembled, described, remember
 from flows.pull import pull
-from flows.take_in import checked, keep, read
+from flows.take_in import take_in
 from flows.unit import Do, Recorder, Unit, plainly
 from lake.past import Past
 from lake.runs import Run, commit, lock, start
@@ -27,9 +27,7 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
         past, step = Past(unit.store, run), Recorder(run, do)
 
         pulled = step(pull, unit, past)  # feeds -> raw/
-        read_in = step(read, unit, past, pulled)  # bytes -> rows and problems
-        taken = step(checked, read_in)  # rows -> clean rows and quarantine
-        keep(unit, past, taken)
+        taken = step(take_in, unit, past, pulled)  # bytes -> rows and problems -> clean rows and quarantine
 
         cases = step(assembled, unit, past)  # what is scored, from the newest versions
         step(remember, unit, past, cases)  # entity-day sums of the slice

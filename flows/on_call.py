@@ -50,8 +50,8 @@ def _zone(unit: Unit) -> ZoneInfo:
 
 def refusals(unit: Unit, run: Run) -> list[tuple[str, int]]:
     """Each rule of quarantine with its records, most first."""
-    part = run.part("quarantine")
-    rows = unit.store.read(part).to_pylist() if part else []
+    parts = [part for part in run.parts if part.table == "quarantine"]
+    rows = [row for part in parts for row in unit.store.read(part).to_pylist()]
     records = {(row["rule"], row["message_id"], row["record"]) for row in rows}
     return sorted(Counter(rule for rule, *_ in records).items(), key=lambda found: (-found[1], found[0]))
 

@@ -36,7 +36,7 @@ from models.labels import label
 ROOT = Path(__file__).parents[2]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST = {
-    "pull": 0.2, "read": 0.2, "checked": 0.2, "assembled": 0.2, "remember": 0.2, "described": 0.2,
+    "pull": 0.2, "take_in": 0.2, "assembled": 0.2, "remember": 0.2, "described": 0.2,
     "account": 0.2, "choose": 0.03, "hand_out": 0.03,
 }  # fmt: skip
 """Steps, and within how many seconds of their beginning a night is killed: it must not be over by then."""

@@ -11,7 +11,7 @@ from fsspec.implementations.local import LocalFileSystem
 from lakes import AS_OF, SITE, put, raw_files
 
 from flows.pull import Pulled, pull
-from flows.take_in import read
+from flows.take_in import take_in
 from flows.unit import Unit, open_unit
 from lake.past import Past
 from lake.runs import commit, start
@@ -33,7 +33,7 @@ def pulled(unit: Unit, as_of: datetime = AS_OF) -> Pulled:
     run = start(unit.store, "night", SITE, (as_of,))
     past = Past(unit.store, run)
     found = pull(unit, past)
-    receipts = read(unit, past, found).receipts
+    receipts = take_in(unit, past, found).receipts
     if receipts.num_rows:
         run.parts.append(unit.store.write("receipts", ordered(receipts, RECEIPTS.key), run.run_id))
     commit(unit.store, run)
