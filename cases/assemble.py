@@ -10,8 +10,10 @@ from ibis import _
 
 from cases.carriage import at_hand, carried, last_chance, lines, near
 from cases.case import CASES
-from cases.sources import ABOVE, BELOW, MASTER, MASTER_LINE, PARCEL, first_said, precedence, tell
-from cases.versions import Arrivals, arrivals, version_keys
+from cases.differences import Told, differences
+from cases.sources import first_said, precedence, tell
+from cases.telling import LEADING, version_keys
+from cases.versions import Arrivals, arrivals
 from lake.joins import inner, left
 from lake.sites import Site
 
@@ -32,17 +34,27 @@ class Known:
     flights: ibis.Table
     loads: ibis.Table
     consignments: ibis.Table
+    statuses: ibis.Table
+    declarations: ibis.Table
     inspections: ibis.Table
 
 
-def assemble(known: Known, moments: tuple[datetime, ...], site: Site) -> ibis.Table:
-    """Return the cases of every moment, columns of CASES, ordered by (as_of, case_id).
+@dataclass(frozen=True)
+class Assembled:
+    """Cases of every moment, columns of CASES by (as_of, case_id), and where what is told of them differs."""
+
+    cases: ibis.Table
+    differences: ibis.Table
+
+
+def assemble(known: Known, moments: tuple[datetime, ...], site: Site) -> Assembled:
+    """Return the cases of every moment and their differences.
 
     Steps are computed one by one (`cache`), which keeps each query short enough to read in a plan.
     Only receipts before a moment count for it; a moment described alone or among others gives the same rows.
     """
     arrived = arrivals(known.messages, known.receipts, moments)
-    keyed = version_keys(known.consignments).cache()
+    keyed = version_keys(known.consignments, known.declarations).cache()
     manifest = lines(known.flights, known.loads, arrived).cache()
     flights = carried(manifest, site).cache()
     looked_at = near(keyed, manifest, flights, arrived, site).cache()
@@ -56,18 +68,25 @@ def assemble(known: Known, moments: tuple[datetime, ...], site: Site) -> ibis.Ta
     cases = _open(at_hand(last_chance(cases, site), site), known.inspections).cache()
     cases = left(cases, _families(units, told), FAMILY)
     cases = left(cases, _warnings(sources, known.problems), KEY)
-    return _finished(inner(cases, said, KEY)).order_by(KEY)
+    ours = units.semi_join(cases, KEY).cache()
+    apart = differences(keyed, arrived, ours, Told(told, said))
+    return Assembled(_finished(inner(cases, said, KEY)).order_by(KEY), apart)
 
 
 def _units(told: ibis.Table) -> ibis.Table:
-    """as_of, case_id, parent_id, level, family_id (what flies): houses and parcels, then waybills without any."""
-    below = told.filter(_["rank"].isin(BELOW)).group_by(["as_of", "consignment_id"])
-    parcel = (told["rank"] == PARCEL).max()
-    below = below.agg(parent_id=_.master_waybill.min(), level=parcel.ifelse("parcel", "house"))
-    above = told.filter(_["rank"].isin(ABOVE)).select("as_of", "consignment_id").distinct()
+    """as_of, case_id, parent_id, level, family_id (what flies): houses, parcels and items, then what has none below.
+
+    A declaration makes no case: it may speak of goods that left the airport long ago.
+    """
+    moved = told.filter(told.told_by != "declaration")
+    mail, parcel = (moved.stream == "mail").max(), (moved.told_by == "register").max()
+    level = ibis.cases((mail, "postal"), (parcel, "parcel"), else_="house")
+    below = moved.filter(moved.unit).group_by(["as_of", "consignment_id"])
+    below = below.agg(parent_id=_.master_waybill.min(), level=level)
+    above = moved.filter(~moved.unit).group_by(["as_of", "consignment_id"])
+    above = above.agg(parent_id=ibis.null(str), level=mail.ifelse("postal", "direct"))
     parents = below.select("as_of", consignment_id="parent_id").distinct()
-    alone = above.anti_join(parents, ["as_of", "consignment_id"])
-    alone = alone.mutate(parent_id=ibis.null(str), level=ibis.literal("direct"))
+    alone = above.anti_join(parents, ["as_of", "consignment_id"]).anti_join(below, ["as_of", "consignment_id"])
     units = ibis.union(below, alone).rename(case_id="consignment_id")
     return units.mutate(family_id=ibis.coalesce(units.parent_id, units.case_id))
 
@@ -82,7 +101,7 @@ def _of_the_site(cases: ibis.Table, manifest: ibis.Table, flights: ibis.Table, s
     through = reduce(or_, (cases.route.contains(airport) for airport in here))
     unknown = cases.destination_airport.isnull() & cases.parent_id.notnull()
     announced = cases.manifested.isnull() & (
-        bound_here | through.fill_null(False) | (cases.stream == "courier") | unknown
+        bound_here | through.fill_null(False) | cases.stream.isin(["courier", "mail"]) | unknown
     )
     outbound = ibis.coalesce(cases.outbound, cases.origin_airport.isin(here) & ~cases.destination_airport.isin(here))
     return cases.filter(cases.due_at.notnull() | announced).mutate(outbound=outbound.fill_null(False))
@@ -92,7 +111,7 @@ def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibi
     """When each case was first and last told of, how many versions, and what changed between them."""
     told = keyed.select("consignment_id", "family_id", "told_by", "message_id", "record", "consignee_key", "gross_kg")
     said = arrived.of(told).semi_join(looked_at, FAMILY)
-    leading = said.told_by.isin(["house", "register", "master"])
+    leading = said.told_by.isin(LEADING)
     order = said.ordered_at.epoch_seconds()
     seen = said.group_by(["as_of", "consignment_id"]).agg(
         first_known_at=said.received_at.min(),
@@ -135,12 +154,13 @@ def _open(cases: ibis.Table, inspections: ibis.Table) -> ibis.Table:
 
 def _families(units: ibis.Table, told: ibis.Table) -> ibis.Table:
     """What is known of a master and its houses together: pieces the master says, and those of the houses."""
-    said = told.select("as_of", "pieces", "rank", case_id="consignment_id")
-    pieces = said.filter(_["rank"].isin(BELOW)).group_by(KEY).agg(pieces=_.pieces.max())
+    said = told.filter(told.told_by != "declaration")
+    said = said.select("as_of", "pieces", "rank", "unit", "told_by", case_id="consignment_id")
+    pieces = said.filter(_.unit).group_by(KEY).agg(pieces=_.pieces.max())
     below = units.filter(units.parent_id.notnull()).select("as_of", "family_id", "case_id")
     counted = left(below, pieces, KEY).group_by(FAMILY)
     counted = counted.agg(houses=_.count(), houses_pieces=_.pieces.sum())
-    masters = said.filter(_["rank"].isin([MASTER, MASTER_LINE]) & _.pieces.notnull())
+    masters = said.filter(~_.unit & _.told_by.isin(["master", "check_list", "receptacle"]) & _.pieces.notnull())
     masters = masters.group_by(["as_of", "case_id"]).agg(master_pieces=_.pieces.argmin(_["rank"]))
     return left(counted, masters.rename(family_id="case_id"), FAMILY)
 

@@ -12,13 +12,26 @@ UNPLACED_HOURS = 36
 
 
 def lines(flights: ibis.Table, loads: ibis.Table, arrived: Arrivals) -> ibis.Table:
-    """Return the lines of the newest manifests, with `as_of` and the flight's times and loading airport."""
+    """Return the lines of the newest manifests, with `as_of` and the flight's times and loading airport.
+
+    The customs system's lines count for the waybills that no carrier's manifest carries.
+    """
     newest = manifests(flights, arrived)
     header = flights.select(
-        "flight_id", "message_id", "loading_airport", "departure_date", "departs_at", header_arrives_at=_.arrives_at
+        "flight_id",
+        "message_id",
+        "manifest",
+        "loading_airport",
+        "departure_date",
+        "departs_at",
+        header_arrives_at=_.arrives_at,
     ).distinct(on=["flight_id", "message_id"])
     current = inner(newest, header, ["flight_id", "message_id"])
-    return inner(loads, current, ["flight_id", "message_id"])
+    found = inner(loads, current, ["flight_id", "message_id"])
+    of_customs = ibis.coalesce(found.manifest, "carrier") == "customs"
+    carrier = found.filter(~of_customs)
+    customs = found.filter(of_customs).anti_join(carrier, ["as_of", "waybill"])
+    return ibis.union(carrier, customs).drop("manifest")
 
 
 def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:

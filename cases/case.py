@@ -14,6 +14,9 @@ TAKEN = (
 )  # fmt: skip
 """Columns of `consignments` that a case takes, each from the first message that says it (cases/assemble.py)."""
 
+TOLD = ("pieces", "gross_kg", "goods_description", "value", "consignor_name", "consignee_name")
+"""Columns of which a case keeps who told it; what the others say otherwise is in cases/differences.py."""
+
 CASES = Table(
     "cases",
     "A consignment at its lowest known level as of one moment.",
@@ -29,6 +32,10 @@ CASES = Table(
         Column("traffic", "string", "Traffic, seen from the site.", required=True),
         Column("consolidation", "bool", "True for a consolidation of which no houses are known."),
         *(CONSIGNMENTS.column(name) for name in TAKEN),
+        *(
+            Column(f"{name}_told_by", "string", f"Kind of telling that {name} is taken from; null without.")
+            for name in TOLD
+        ),
         Column("flight_id", "string", "The flight that brings it; null when no manifest or waybill names one."),
         Column("uld", "string", "Its ULD, the first in order when there are several; null is bulk or not known."),
         Column("arrives_at", "timestamp", "Arrival of that flight; null when not known."),

@@ -4,15 +4,12 @@ import ibis
 from ibis import _
 
 from cases.case import TAKEN as NAMED
+from cases.case import TOLD
+from cases.telling import PARENTS, is_unit, rank
 from cases.versions import Arrivals, newest
 from lake.joins import inner
 
 TAKEN = (*NAMED, "consolidation")
-
-HOUSE, PARCEL, LISTED, MASTER, MASTER_LINE, MANIFEST = range(6)
-"""Kinds of telling, the most believed first: the column `rank`."""
-BELOW = (HOUSE, PARCEL, LISTED)
-ABOVE = (MASTER, MASTER_LINE, MANIFEST)
 
 SHARED = (
     "origin_airport", "destination_airport", "route", "carrier", "payment", "forwarder_name", "forwarder_code",
@@ -23,6 +20,8 @@ SHARED = (
 
 def tell(keyed: ibis.Table, manifest_lines: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibis.Table:
     """Return the newest row of each kind of telling: one row per (as_of, consignment_id, rank).
+
+    `unit` is true for what is told of a house, parcel or item.
 
     Args:
         keyed: consignments with `version_key`.
@@ -35,21 +34,10 @@ def tell(keyed: ibis.Table, manifest_lines: ibis.Table, arrived: Arrivals, looke
     carried = manifest_lines.select("as_of", "message_id", "record").distinct()
     manifest = inner(keyed.filter(_.told_by == "manifest"), carried, ["message_id", "record"])
     rows = ibis.union(told.select(columns), manifest.select(columns)).semi_join(looked_at, ["as_of", "family_id"])
-    is_house = rows.house_waybill.notnull()
-    rank = ibis.cases(
-        (rows.told_by == "house", HOUSE),
-        (rows.told_by == "register", PARCEL),
-        ((rows.told_by == "check_list") & is_house, LISTED),
-        (rows.told_by == "master", MASTER),
-        (rows.told_by == "check_list", MASTER_LINE),
-        (rows.told_by == "manifest", MANIFEST),
-    )
     one = ibis.window(group_by=["as_of", "consignment_id", "rank"], order_by=["version_key", "message_id", "record"])
-    ranked = rows.mutate(rank=rank.cast("int64"))
+    ranked = rows.mutate(rank=rank(rows.told_by), unit=is_unit(rows))
     return (
-        ranked.mutate(place=ibis.row_number().over(one))
-        .filter(_.place == 0)
-        .drop("place", "version_key", "told_by", "family_id")
+        ranked.mutate(place=ibis.row_number().over(one)).filter(_.place == 0).drop("place", "version_key", "family_id")
     )
 
 
@@ -63,11 +51,11 @@ def precedence(units: ibis.Table, told: ibis.Table) -> ibis.Table:
         told: the newest rows.
     """
     own = told.rename(case_id="consignment_id")
-    above = told.filter(_["rank"].isin(ABOVE)).rename(parent_id="consignment_id")
+    above = told.filter(~told.unit & (told.told_by != "declaration")).rename(parent_id="consignment_id")
     kinds = told.schema()
     silent = {name: ibis.null(kinds[name]) for name in TAKEN if name not in SHARED}
-    above = above.mutate(rank=above["rank"] + len(BELOW) + len(ABOVE), **silent)
-    columns = ["as_of", "case_id", "message_id", "record", "rank", *TAKEN]
+    above = above.mutate(rank=above["rank"] + PARENTS, **silent)
+    columns = ["as_of", "case_id", "message_id", "record", "told_by", "rank", *TAKEN]
     named = units.select("as_of", "case_id", "parent_id")
     return ibis.union(
         inner(named, own, ["as_of", "case_id"]).select(columns),
@@ -78,12 +66,14 @@ def precedence(units: ibis.Table, told: ibis.Table) -> ibis.Table:
 def first_said(sources: ibis.Table) -> ibis.Table:
     """Return one row per (as_of, case_id): each column from the first source that says it, and `messages`."""
     picked = {name: _said(sources, name) for name in TAKEN}
-    return sources.group_by(["as_of", "case_id"]).agg(
-        **picked, messages=sources.message_id.collect(distinct=True, order_by=sources.message_id)
-    )
+    who = {f"{name}_told_by": sources.told_by.argmin(sources["rank"], where=_says(sources[name])) for name in TOLD}
+    messages = sources.message_id.collect(distinct=True, order_by=sources.message_id)
+    return sources.group_by(["as_of", "case_id"]).agg(**picked, **who, messages=messages)
 
 
 def _said(sources: ibis.Table, name: str) -> ibis.Value:
-    column = sources[name]
-    says = column.length() > 0 if column.type().is_array() else column.notnull()
-    return column.argmin(sources["rank"], where=says)
+    return sources[name].argmin(sources["rank"], where=_says(sources[name]))
+
+
+def _says(column: ibis.Value) -> ibis.Value:
+    return column.length() > 0 if column.type().is_array() else column.notnull()

@@ -6,25 +6,34 @@ import ibis
 from ibis import _
 
 from cases.assemble import Known
-from cases.versions import arrivals, manifests, newest, version_keys
+from cases.telling import version_keys
+from cases.versions import Arrivals, arrivals, manifests, newest
 from lake.joins import inner
 
 
 def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
     """Return (message_id, record) of every record that is the newest of its key as of one of the moments.
 
-    Inspections count by inspection_id, the newest receipt; manifests by transmission.
+    Inspections count by inspection_id, the newest receipt; manifests by transmission; a declaration by its number.
+    What happened on the way (statuses) is never superseded. A goods line stands with its consignment.
     """
     arrived = arrivals(known.messages, known.receipts, moments)
-    keyed = version_keys(known.consignments)
+    keyed = version_keys(known.consignments, known.declarations)
     told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"]).select("message_id", "record")
     parts = manifests(known.flights, arrived).select("message_id").distinct()
     carried = ibis.union(
         *(inner(rows.select("message_id", "record"), parts, ["message_id"]) for rows in (known.flights, known.loads))
     )
-    results = arrived.of(known.inspections.select("message_id", "record", "inspection_id"))
-    latest = ibis.window(
-        group_by="inspection_id", order_by=[_.received_at.desc(), _.message_id.desc(), _.record.desc()]
-    )
-    results = results.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0).select("message_id", "record")
-    return ibis.union(told, carried, results).distinct()
+    happened = arrived.of(known.statuses.select("message_id", "record")).select("message_id", "record")
+    results = _latest(known.inspections, "inspection_id", arrived)
+    declared = _latest(known.declarations, "declaration_id", arrived)
+    return ibis.union(told, carried, happened, results, declared).distinct()
+
+
+def _latest(rows: ibis.Table, identity: str, arrived: Arrivals) -> ibis.Table:
+    """(message_id, record) of the newest of every identity; one that was cancelled has none."""
+    found = arrived.of(rows.select("message_id", "record", identity))
+    newest_first = [_.ordered_at.desc(), _.received_at.desc(), _.message_id.desc(), _.record.desc()]
+    latest = ibis.window(group_by=identity, order_by=newest_first)
+    found = found.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0)
+    return found.filter(ibis.coalesce(_.purpose, "original") != "cancel").select("message_id", "record")

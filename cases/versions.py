@@ -45,28 +45,6 @@ def moments_table(moments: tuple[datetime, ...]) -> ibis.Table:
     return ibis.memtable(pa.table({"as_of": pa.array(sorted(moments), pa.timestamp("us", tz="UTC"))}))
 
 
-def version_keys(consignments: ibis.Table) -> ibis.Table:
-    """Add `version_key`: the business key within which the newest message wins as a whole; null for a manifest.
-
-    A house message's master line ("B") and a check-list's houses ("C") are kinds of their own, so neither a
-    check-list nor a master line ever wipes a house's parties. A list of one house speaks for that house alone.
-    """
-    listed = consignments.filter((_.told_by == "check_list") & _.house_waybill.notnull())
-    sizes = listed.group_by("message_id").agg(listed_houses=_.count())
-    rows = left(consignments, sizes, ["message_id"])
-    is_list = rows.told_by == "check_list"
-    key = ibis.cases(
-        (rows.told_by == "manifest", ibis.null(str)),
-        (rows.told_by == "master", ibis.literal("W ") + rows.consignment_id),
-        (is_list & rows.house_waybill.isnull(), ibis.literal("B ") + rows.consignment_id),
-        (is_list & (rows.listed_houses > 1), ibis.literal("C ") + rows.master_waybill),
-        (is_list, ibis.literal("c ") + rows.consignment_id),
-        else_=ibis.literal("H ") + rows.consignment_id,
-    )
-    family = ibis.coalesce(rows.master_waybill, rows.consignment_id)
-    return rows.mutate(version_key=key, family_id=family).drop("listed_houses")
-
-
 def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
     """Return (as_of, version_key, message_id, versions) of the newest version of every key of `keyed`.
 
@@ -90,21 +68,25 @@ def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
 def manifests(flights: ibis.Table, arrived: Arrivals) -> ibis.Table:
     """Return (as_of, flight_id, message_id) of the parts that make the newest manifest of every flight.
 
-    A transmission is opened by its part 1; later parts belong to the newest one opened. A shorter new
-    transmission does not keep old parts. The same part 1 repeated opens nothing; a part twice counts once.
+    The carrier's manifest and the customs system's are two. One that was cancelled is none. A transmission is opened
+    by its part 1; later parts belong to the newest one opened. A shorter new transmission does not keep old parts.
+    The same part 1 repeated opens nothing; a part twice counts once.
     """
-    parts = flights.select("flight_id", "message_id", part=ibis.coalesce(_.part, 1)).distinct()
+    whose = ibis.coalesce(_.manifest, "carrier")
+    parts = flights.select("flight_id", "message_id", manifest=whose, part=ibis.coalesce(_.part, 1)).distinct()
     sent = arrived.of(parts)
-    in_part = ibis.window(group_by=["as_of", "flight_id", "part"], order_by=_oldest_first(sent))
+    of_flight = ["as_of", "flight_id", "manifest"]
+    in_part = ibis.window(group_by=[*of_flight, "part"], order_by=_oldest_first(sent))
     sent = sent.mutate(before=sent.message_id.lag().over(in_part))
     opens = (sent.part == 1) & (sent.before.isnull() | (sent.before != sent.message_id))
     sent = sent.mutate(opens=opens.cast("int64"))
-    so_far = ibis.cumulative_window(group_by=["as_of", "flight_id"], order_by=_oldest_first(sent))
+    so_far = ibis.cumulative_window(group_by=of_flight, order_by=_oldest_first(sent))
     sent = sent.mutate(transmission=sent.opens.sum().over(so_far))
-    sent = sent.mutate(current=sent.transmission.max().over(ibis.window(group_by=["as_of", "flight_id"])))
+    sent = sent.mutate(current=sent.transmission.max().over(ibis.window(group_by=of_flight)))
     sent = sent.filter(_.transmission == _.current)
-    latest = ibis.window(group_by=["as_of", "flight_id", "part"], order_by=_latest_first(sent))
+    latest = ibis.window(group_by=[*of_flight, "part"], order_by=_latest_first(sent))
     kept = sent.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0)
+    kept = kept.filter(ibis.coalesce(_.purpose, "original") != "cancel")
     return kept.select("as_of", "flight_id", "message_id")
 
 

@@ -9,6 +9,7 @@ from ibis import _
 
 from cases.assemble import Known, assemble
 from cases.case import CASES
+from cases.differences import DIFFERENCES
 from features import catalogue
 from features.describe import describe
 from features.history import slices
@@ -31,7 +32,10 @@ OUTCOME_KEYS = (
 
 def known(past: Past) -> Known:
     """The canonical tables as they were known before the run's last moment."""
-    names = ("messages", "receipts", "problems", "flights", "loads", "consignments", "inspections")
+    names = (
+        "messages", "receipts", "problems", "flights", "loads", "consignments", "statuses", "declarations",
+        "inspections",
+    )  # fmt: skip
     return Known(**{name: past.table(name, TABLES[name].schema) for name in names})
 
 
@@ -41,9 +45,11 @@ def assembled(unit: Unit, past: Past) -> pa.Table:
     kept = [unit.store.read(stored[stamp(m)]) for m in past.run.moments if stamp(m) in stored]
     new = tuple(m for m in past.run.moments if stamp(m) not in stored)
     if new:
-        found = assemble(known(past), new, unit.site).to_pyarrow().cast(CASES.schema)
+        made = assemble(known(past), new, unit.site)
+        found = made.cases.to_pyarrow().cast(CASES.schema)
         kept.append(found)
         _store(unit, past, "cases", found, new)
+        _store(unit, past, DIFFERENCES.name, made.differences.to_pyarrow().cast(DIFFERENCES.schema), new)
     return pa.concat_tables(kept)
 
 
@@ -54,7 +60,7 @@ def remember(unit: Unit, past: Past, cases: pa.Table) -> pa.Table | None:
     if not cutoffs:
         return None
     versions = every_arrival(past, "consignments", "consignment_id", spoken)
-    told = versions.filter(_.told_by.isin(["house", "master", "register"]))
+    told = versions.filter(_.told_by.isin(["house", "item", "master", "register"]))
     sent = past.table("messages", TABLES["messages"].schema).select("message_id", "sent_at")
     told = told.left_join(sent, "message_id").drop("message_id_right")
     found = slices(told, ibis.memtable(_outcomes(unit, past, cases, spoken)), cutoffs, spoken).to_pyarrow()

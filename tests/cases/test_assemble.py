@@ -16,7 +16,7 @@ SITE = sites.load("almaty")
 
 
 def cases_of(everything: Known, *moments: Any) -> list[dict[str, Any]]:
-    return assemble(everything, moments or (NIGHT,), SITE).to_pyarrow().to_pylist()
+    return assemble(everything, moments or (NIGHT,), SITE).cases.to_pyarrow().to_pylist()
 
 
 def test_a_waybill_known_from_a_manifest_alone_is_a_case():
@@ -157,5 +157,5 @@ def test_a_shorter_new_transmission_does_not_keep_old_parts():
 
 
 def test_columns_are_as_declared():
-    schema = assemble(known(), (NIGHT,), SITE).to_pyarrow().schema
+    schema = assemble(known(), (NIGHT,), SITE).cases.to_pyarrow().schema
     assert schema.names == CASES.schema.names and schema.types == CASES.schema.types
