@@ -10,6 +10,9 @@ from exercises.today import Today
 from exercises.traders import Party, company_abroad, local_company, person, phone
 from exercises.world import Airport, world
 
+PARCELS = ("courier", "mail")
+"""Streams whose consignees are people and whose words are the people's own."""
+
 
 @dataclass(frozen=True)
 class Plot:
@@ -50,7 +53,7 @@ def _consignor(plot: Plot, honest: Consignment, origin: Airport, today: Today, r
 
 
 def _person_or_company(today: Today, stream: str, rng: Random) -> Party:
-    return person(rng, today.site) if stream == "courier" else local_company(rng, today.site).home
+    return person(rng, today.site) if stream in PARCELS else local_company(rng, today.site).home
 
 
 def _consignee(plot: Plot, honest: Consignment, today: Today, rng: Random) -> Party:
@@ -67,7 +70,7 @@ def _consignee(plot: Plot, honest: Consignment, today: Today, rng: Random) -> Pa
 
 
 def _text(plot: Plot, honest: Consignment, rng: Random) -> str:
-    courier = plot.method.stream == "courier"
+    courier = plot.method.stream in PARCELS
     if chance(rng, plot.way.vague):
         return rng.choice(world().words["vague"]["local" if courier else "latin"])
     if plot.way.texts:

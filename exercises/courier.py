@@ -6,6 +6,9 @@ decimal commas, or English in UTF-8 with commas.
 
 import csv
 import io
+from datetime import datetime
+
+import xlsxwriter
 
 from exercises.consignments import Consignment
 from exercises.today import hyphened
@@ -21,6 +24,12 @@ ENGLISH = (
     "MAWB", "HAWB", "BagNo", "Pieces", "GrossWeightKg", "GoodsDescription", "HSCode", "Quantity", "UnitValue",
     "TotalValue", "Currency", "OriginCountry", "ShipperName", "ShipperCountry", "ConsigneeName", "ConsigneeAddress",
     "ConsigneeCity", "ConsigneePostcode", "ConsigneeCountry", "ConsigneePhone",
+)  # fmt: skip
+
+
+CHINESE = (
+    "主单号", "分单号", "件数", "毛重KG", "品名", "税则号", "申报价值", "币种", "发货人", "收件人", "收件人地址",
+    "收件人电话", "收件人国家",
 )  # fmt: skip
 
 
@@ -63,3 +72,25 @@ def courier_list(waybills: list[Waybill], *, russian: bool, native: bool) -> byt
         _english_row(f"BAG{n // 40:02d}", master, parcel, native) for n, (master, parcel) in enumerate(parcels)
     )
     return out.getvalue().encode("utf-8")
+
+
+def chinese_list(waybills: list[Waybill]) -> bytes:
+    """A list as a Chinese platform sends it: an XLSX with Chinese headers and a row of totals."""
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001 - no zones there; a fixed day keeps bytes
+        sheet = book.add_worksheet("清单")
+        sheet.write_row(0, 0, CHINESE)
+        line = 1
+        for waybill in waybills:
+            for it in waybill.houses:
+                to = it.consignee
+                sheet.write_row(line, 0, (
+                    hyphened(waybill.consignment.number), it.number, it.pieces, it.kg, it.text, it.hs or "",
+                    it.value or "", it.currency, it.consignor.name, to.native or to.name, to.native_street or to.street,
+                    f"+{to.phone}", to.country,
+                ))  # fmt: skip
+                line += 1
+        sheet.write(line, 0, "合计")
+        sheet.write(line, 2, sum(it.pieces for waybill in waybills for it in waybill.houses))
+    return held.getvalue()

@@ -62,7 +62,7 @@ class Method(BaseModel):
     family: str
     finding: str
     severity: float = Field(gt=0, le=3)
-    stream: Literal["cargo", "courier", "export"]
+    stream: Literal["cargo", "courier", "mail", "export"]
     share: float = Field(gt=0, le=1)
     from_days_ago: int | None = Field(default=None, ge=0)
     to_days_ago: int | None = Field(default=None, ge=0)

@@ -74,7 +74,7 @@ def last_chance(today: Today, waybill: Waybill) -> tuple[datetime, datetime]:
     hours, flight = today.site.last_chance_hours, waybill.flight
     if waybill.stream == "export":
         return flight.departs_at - timedelta(hours=4), flight.departs_at - timedelta(hours=hours["export"])
-    until = hours["transit"] if waybill.onward else hours["courier"] if waybill.stream == "courier" else hours["cargo"]
+    until = hours["transit"] if waybill.onward else hours[waybill.stream]
     return flight.arrives_at, flight.arrives_at + timedelta(hours=until)
 
 

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from exercises.courier import courier_list
+from exercises.courier import chinese_list, courier_list
+from exercises.customs import awmds, sad
 from exercises.dice import chance, dice
-from exercises.manifest import ffm
+from exercises.express import express_xml
+from exercises.papers import Paper, of_flight, of_house, of_list, of_waybill
+from exercises.post import items_csv, items_xml, packed, receptacles_csv
+from exercises.prearrival import prearrival_list
 from exercises.schedule import Flight
-from exercises.today import Today
+from exercises.status import received, refusal
+from exercises.today import Numbers, Today
 from exercises.waybills import AFTER, Waybill
-from exercises.wire import check_list, fhl, fwb
+from exercises.wire import fwb
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +66,48 @@ def _repeat(file: File, rng: Random) -> File:
 class Outbox:
     """Collects the files of one day."""
 
-    def __init__(self, today: Today, rng: Random) -> None:
-        self._today, self._rng = today, rng
+    def __init__(self, today: Today, numbers: Numbers, rng: Random) -> None:
+        self._today, self._numbers, self._rng = today, numbers, rng
         self.files: list[File] = []
 
-    def cargo(self, kind: str, flight: str, messages: list[str], at: datetime) -> None:
-        """Put messages into one file, and one file in thirty again a little later."""
-        if not messages:
-            return
-        content = _enveloped(messages, self._today.here.code, at, self._rng)
-        name = f"{at:%Y%m%dT%H%M%S}-{kind}-{flight}-{len(self.files):04d}.txt"
-        self.files.append(File("cargo", name, content, at, len(messages)))
-        if chance(self._rng, 0.03):
+    def put(self, folder: str, kind: str, suffix: str, content: bytes, at: datetime, messages: int = 1) -> None:
+        """One file, under a name that says when and what."""
+        name = f"{at:%Y%m%dT%H%M%S}-{kind}-{len(self.files):04d}.{suffix}"
+        self.files.append(File(folder, name, content, at, messages))
+
+    def cargo(self, kind: str, flight: str, papers: list[Paper], at: datetime) -> None:
+        """Put texts into one file, XML and JSON each into its own; one file in thirty comes again a little later."""
+        before = len(self.files)
+        texts = [paper.text for paper in papers if paper.suffix == "txt"]
+        if texts:
+            content = _enveloped(texts, self._today.here.code, at, self._rng)
+            self.put("cargo", f"{kind}-{flight}", "txt", content, at, len(texts))
+        for paper in papers:
+            if paper.suffix != "txt":
+                self.put("cargo", f"{kind}-{flight}", paper.suffix, paper.text.encode(), at)
+        if len(self.files) > before and chance(self._rng, 0.03):
             self.files.append(_repeat(self.files[-1], self._rng))
 
     def courier(self, waybills: list[Waybill], at: datetime) -> None:
-        """Put one courier list into a file; Georgia's are never in Russian."""
-        russian = chance(self._rng, 0.5) and self._today.site.country != "GE"
-        content = courier_list(waybills, russian=russian, native=chance(self._rng, 0.4))
-        name = f"{at:%Y%m%dT%H%M%S}-list-{len(self.files):04d}.csv"
-        self.files.append(File("courier", name, content, at, 1))
+        """One courier list: a table in three languages, or in Kazakhstan now and then the register for customs."""
+        throw, country = self._rng.random(), self._today.site.country
+        if country == "KZ" and throw < 0.25:  # a quarter declares at once
+            self.put("customs", "express", "xml", express_xml(self._today, waybills), at)
+        elif throw < 0.4:
+            self.put("courier", "list", "xlsx", chinese_list(waybills), at)
+        else:
+            russian = throw < 0.7 and country != "GE"
+            content = courier_list(waybills, russian=russian, native=chance(self._rng, 0.4))
+            self.put("courier", "list", "csv", content, at)
+
+    def post(self, waybills: list[Waybill], at: datetime) -> None:
+        """Items of the post: half as XML, half as a table; and its receptacles."""
+        half = (len(waybills) + 1) // 2
+        held = packed(self._today, waybills[half:])
+        self.put("post", "itmatt", "xml", items_xml(waybills[:half]).encode(), at)
+        self.put("post_items", "items", "csv", items_csv(self._today, held, self._numbers, self._rng), at)
+        everything = packed(self._today, waybills)
+        self.put("receptacles", "receptacles", "csv", receptacles_csv(self._today, everything, self._rng), at)
 
     def rubbish(self) -> None:
         """About three times a week something comes that nobody can read: noise, nothing, or half a message."""
@@ -89,51 +116,81 @@ class Outbox:
         at = self._today.as_of - _hours(self._rng, 1, 12)
         half = self.files[0].content
         content = self._rng.choice([bytes(self._rng.randrange(256) for _ in range(300)), b"", half[: len(half) // 9]])
-        name = f"{at:%Y%m%dT%H%M%S}-rubbish-{len(self.files):04d}.txt"
-        self.files.append(File("cargo", name, content, at, 1))
+        self.put("cargo", "rubbish", "txt", content, at)
 
 
-def _house_messages(waybill: Waybill, rng: Random) -> list[str]:
-    told = [] if waybill.listed == "parties" else [check_list(waybill, waybill.houses)]
+def _house_papers(waybill: Waybill, at: datetime, rng: Random) -> list[Paper]:
+    told = [] if waybill.listed == "parties" else [of_list(waybill, at)]
     if waybill.listed == "check_list":
         return told
-    return told + [fhl(waybill, house.before or house, rng) for house in waybill.houses]
+    return told + [of_house(waybill, house.before or house, at, rng) for house in waybill.houses]
 
 
-def _amendments(waybill: Waybill, rng: Random) -> list[str]:
+def _amendments(waybill: Waybill, at: datetime, rng: Random) -> list[Paper]:
     it = waybill.consignment
-    changed = [fwb(waybill, it, rng)] if it.before else []
+    changed = [of_waybill(waybill, it, at, rng, amends=True)] if it.before else []
     if waybill.stream == "courier" or waybill.houses_batch is None or waybill.listed == "check_list":
         return changed
-    return changed + [fhl(waybill, house, rng) for house in waybill.houses if house.before]
+    amended = [house for house in waybill.houses if house.before]
+    return changed + [of_house(waybill, house, at, rng, amends=True) for house in amended]
 
 
 def _of_flight(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill], rng: Random) -> None:
     moments = batch_moments(flight, today.as_of, rng)
     after = timedelta(minutes=rng.randint(3, 15))
     for batch, at in enumerate(moments):
-        told = [fwb(w, w.consignment.before or w.consignment, rng) for w in waybills if w.batch == batch]
-        box.cargo("FWB", flight.name, told, at)
+        told = [of_waybill(w, w.consignment.before or w.consignment, at, rng) for w in waybills if w.batch == batch]
+        box.cargo("AWB", flight.name, told, at)
         listed = [w for w in waybills if w.houses_batch == batch and w.stream == "cargo"]
-        box.cargo("FHL", flight.name, [text for w in listed for text in _house_messages(w, rng)], at + after)
-    box.cargo("FFM", flight.name, ffm(flight, waybills, rng), manifest_moment(today, flight))
-    changed = [text for waybill in waybills for text in _amendments(waybill, rng)]
+        houses = [paper for w in listed for paper in _house_papers(w, at + after, rng)]
+        box.cargo("HWB", flight.name, houses, at + after)
+    manifested = manifest_moment(today, flight)
+    box.cargo("MAN", flight.name, of_flight(flight, waybills, manifested, rng), manifested)
     soon = today.as_of - timedelta(minutes=rng.randint(4, 14))
-    box.cargo("AMD", flight.name, changed, soon if chance(rng, 0.75) else moments[2] + after * 2)
+    at = soon if chance(rng, 0.75) else moments[2] + after * 2
+    box.cargo("AMD", flight.name, [paper for w in waybills for paper in _amendments(w, at, rng)], at)
+    if flight.service.inbound:
+        _after_landing(box, today, flight, waybills, rng)
 
 
-def send(today: Today, waybills: list[Waybill], rng: Random) -> list[File]:
+def _after_landing(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill], rng: Random) -> None:
+    """What comes of customs' own systems, and what the handler tells once the flight has landed."""
+    end = today.as_of + timedelta(hours=23)
+    if chance(rng, 0.4):
+        at = min(manifest_moment(today, flight) + _hours(rng, 0.2, 1.5), end)
+        box.put("customs", f"manifest-{flight.name}", "xml", awmds(today, flight, waybills), at)
+    if today.site.country == "KZ" and chance(rng, 0.3):
+        at = min(manifest_moment(today, flight) + _hours(rng, 0.1, 0.5), end)
+        box.put("prearrival", f"list-{flight.name}", "csv", prearrival_list(flight, waybills), at)
+    for waybill in waybills:
+        if waybill.stream == "cargo" and not waybill.houses and not waybill.onward and chance(rng, 0.15):
+            at = min(flight.arrives_at + _hours(rng, -16, 8), end)
+            box.put("customs", "sad", "xml", sad(today, waybill, at, rng), at)
+    landed = flight.arrives_at + _hours(rng, 0.8, 3)
+    if chance(rng, 0.6) and landed < end:
+        statuses = [Paper(received(waybill, rng)) for waybill in waybills if chance(rng, 0.7)]
+        box.cargo("FSU", flight.name, statuses, landed)
+    if chance(rng, 0.02):
+        refused = next(p.text for w in waybills for p in [Paper(fwb(w, w.consignment, rng))])
+        box.cargo("FNA", flight.name, [Paper(refusal(refused))], min(landed, end))
+
+
+def send(today: Today, waybills: list[Waybill], numbers: Numbers, rng: Random) -> list[File]:
     """The files of a day in the order they were made; `rng` is for the messages alone."""
-    box = Outbox(today, rng)
+    box = Outbox(today, numbers, rng)
     for flight in (*today.inbound, *today.outbound):
-        of_flight = [waybill for waybill in waybills if waybill.flight is flight]
-        if of_flight:
-            _of_flight(box, today, flight, of_flight, rng)
+        flown = [waybill for waybill in waybills if waybill.flight is flight and waybill.stream != "mail"]
+        if flown:
+            _of_flight(box, today, flight, flown, rng)
     lists = [waybill for waybill in waybills if waybill.stream == "courier"]
+    mail = [waybill for waybill in waybills if waybill.stream == "mail"]
     for late in (False, True):
         some = [waybill for waybill in lists if (waybill.houses_batch == AFTER) == late]
         for at in range(0, len(some), 2):
             moved = _hours(rng, 0.2, 2.5)
             box.courier(some[at : at + 2], today.as_of + moved if late else today.as_of - moved)
+        items = [waybill for waybill in mail if (waybill.batch == AFTER) == late]
+        if items:
+            box.post(items, today.as_of + (_hours(rng, 0.5, 4) if late else -_hours(rng, 1, 5)))
     box.rubbish()
     return box.files

@@ -1,6 +1,6 @@
 """The fictitious region: writes what the carriers, couriers and officers of some sites would have sent.
 
-`out/<site>/inbox/{cargo,courier,results}` is what a pipeline may read; `out/truth/<site>.csv` is what nobody but the
+`out/<site>/inbox/<feed>` is what a pipeline may read; `out/truth/<site>.csv` is what nobody but the
 instructor may. A file's modification time is the moment of its reception.
 """
 
@@ -24,6 +24,7 @@ from exercises.waybills import AFTER, Day, Stream, Waybill, sizes, waybills
 from exercises.world import world
 from lake.sites import Site
 
+FOLDERS = ("cargo", "courier", "post", "post_items", "receptacles", "customs", "prearrival", "results")
 MOST_CASES = 1_500  # of a site and night, unless the caller asks for more
 TRUTH = ("case_id", "method", "family", "finding", "severity", "day")
 
@@ -86,10 +87,9 @@ def _today(exercise: Exercise, day: date) -> Today:
     return Today(site, here, exercise.seed, day, as_of, exercise.traders, inbound, outbound, limit_eur)
 
 
-def _waybills(exercise: Exercise, today: Today, memory: Memory) -> list[Waybill]:
+def _waybills(exercise: Exercise, today: Today, memory: Memory, numbers: Numbers) -> list[Waybill]:
     rng = dice(exercise.seed, exercise.site.name, today.day, "cargo")
     bad = dice(exercise.seed, exercise.site.name, today.day, "bending")
-    numbers = Numbers(today.day, dice(exercise.seed, exercise.site.name, today.day, "numbers"))
     return waybills(Day(today, rng, bad, numbers, _plots(exercise, today, memory)), exercise.cases)
 
 
@@ -159,8 +159,9 @@ def _outcomes(exercise: Exercise, today: Today, made: list[Waybill], shifts: Shi
 def _night(exercise: Exercise, day: date, shifts: Shifts) -> RegionSummary:
     """Write one day: its messages and, when it is past, its outcomes."""
     today = _today(exercise, day)
-    made = _waybills(exercise, today, shifts.memory)
-    files = send(today, made, dice(exercise.seed, exercise.site.name, day, "messages"))
+    numbers = Numbers(day, dice(exercise.seed, exercise.site.name, day, "numbers"))
+    made = _waybills(exercise, today, shifts.memory, numbers)
+    files = send(today, made, numbers, dice(exercise.seed, exercise.site.name, day, "messages"))
     home: list[Outcome] = []
     if day < exercise.last_day:
         outcomes = _outcomes(exercise, today, made, shifts)
@@ -227,7 +228,7 @@ def write_region(  # noqa: PLR0913  # the knobs of an exercise, all but four wit
         exercise = Exercise(
             out, site, seed, last_day, cases_a_night, prevalence, methods, traders(site, seed, size), plan(site, seed)
         )
-        for folder in ("cargo", "courier", "results"):
+        for folder in FOLDERS:
             (out / site.name / "inbox" / folder).mkdir(parents=True, exist_ok=True)
         shifts = Shifts(Memory(), [], set(), [])
         for ago in range(nights, -1, -1):

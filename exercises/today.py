@@ -11,6 +11,7 @@ from exercises.world import Airport
 from lake.sites import Site
 
 SERIALS_A_DAY = 25_000  # of a carrier's ten million: a number comes back after 400 days
+S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 STEP = 7_919  # a prime that shares no factor with SERIALS_A_DAY: numbers of a day do not run in order
 
 
@@ -49,6 +50,16 @@ class Numbers:
     def house(self, letters: str) -> str:
         """A house number of at most twelve characters."""
         return f"{letters}{self._day % 1000:03d}{self._next(letters):06d}"
+
+    def item(self, letters: str, country: str) -> str:
+        """A postal item's number (S10), with its check digit wrong in one of forty."""
+        serial = self._day % 400 * SERIALS_A_DAY + (self._start + self._next(letters + country) * STEP) % SERIALS_A_DAY
+        digits = f"{serial:08d}"
+        check = 11 - sum(int(digit) * weight for digit, weight in zip(digits, S10_WEIGHTS, strict=True)) % 11
+        check = 0 if check == 10 else 5 if check == 11 else check
+        if chance(self._rng, 0.025):
+            check = (check + 1) % 10
+        return f"{letters}{digits}{check}{country}"
 
     def _next(self, series: str) -> int:
         self._given[series] = n = self._given.get(series, -1) + 1

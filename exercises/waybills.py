@@ -13,7 +13,7 @@ from exercises.today import Numbers, Today
 from exercises.traders import Consignor, Forwarder
 from exercises.world import world
 
-Stream = Literal["cargo", "courier", "export"]
+Stream = Literal["cargo", "courier", "mail", "export"]
 AFTER = 2  # the batch that comes after the cut-off
 ONWARD = ("NQZ", "BSZ", "DYU", "GYD", "EVN", "SKD", "ALA", "TAS", "TBS")
 
@@ -163,6 +163,19 @@ def _courier(day: Day, wanted: int) -> list[Waybill]:
     return made
 
 
+def _mail(day: Day, wanted: int) -> list[Waybill]:
+    """Postal items: each is a waybill of its own, under its S10 number and on the flight that brings its receptacle."""
+    rng, made = day.rng, []
+    for n in range(wanted):
+        flight = rng.choice(day.today.inbound)
+        letters = rng.choice(("C", "C", "L", "U", "E")) + rng.choice("PXRE")
+        number = day.numbers.item(letters, flight.loading.country)
+        item = day.bent(parcel(day.today, number, flight.loading, rng), "mail", n)
+        batch = AFTER if chance(rng, 0.04) else 1
+        made.append(Waybill(item, flight, "mail", (), "parties", batch, None, item.pieces, item.kg))
+    return made
+
+
 def _exports(day: Day, wanted: int) -> list[Waybill]:
     made = []
     for n in range(wanted):
@@ -176,11 +189,12 @@ def _exports(day: Day, wanted: int) -> list[Waybill]:
 
 def sizes(cases: int) -> dict[Stream, int]:
     """How many cases of each stream make a night."""
-    courier, outbound = round(cases * 0.36), round(cases * 0.05)
-    return {"cargo": cases - courier - outbound, "courier": courier, "export": outbound}
+    courier, mail, outbound = round(cases * 0.27), round(cases * 0.09), round(cases * 0.05)
+    return {"cargo": cases - courier - mail - outbound, "courier": courier, "mail": mail, "export": outbound}
 
 
 def waybills(day: Day, cases: int) -> list[Waybill]:
     """The day's waybills; their cases are exactly `cases`."""
     wanted = sizes(cases)
-    return _inbound_cargo(day, wanted["cargo"]) + _courier(day, wanted["courier"]) + _exports(day, wanted["export"])
+    inbound = _inbound_cargo(day, wanted["cargo"]) + _courier(day, wanted["courier"])
+    return inbound + _mail(day, wanted["mail"]) + _exports(day, wanted["export"])

@@ -45,12 +45,16 @@ class Airport:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A fictitious carrier and the three digits its waybills begin with."""
+    """A fictitious carrier and the three digits its waybills begin with.
+
+    `speaks` is what its messages are written in: cargo_imp, cargo_xml, or one_record, which is for waybills alone.
+    """
 
     code: str
     prefix: str
     name: str
     hubs: tuple[str, ...]
+    speaks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def world() -> World:
         goods={row["name"]: _goods(row) for row in _rows("goods.csv")},
         airports={row["code"]: _airport(row) for row in _rows("airports.csv")},
         carriers=tuple(
-            Carrier(row["code"], row["prefix"], row["name"], _parts(row["hubs"])) for row in _rows("carriers.csv")
+            Carrier(row["code"], row["prefix"], row["name"], _parts(row["hubs"]), row["speaks"])
+            for row in _rows("carriers.csv")
         ),
         words=tomllib.loads((WORLD / "words.toml").read_text("utf-8")),
     )

@@ -93,22 +93,36 @@ def test_the_truth_is_below_no_inbox_and_names_announced_cases(region: tuple[Pat
     assert not list(out.glob("*/inbox/**/truth*")) and b"poppy_straw" not in texts
 
 
+NUMBERED = re.compile(r"(?<!\d)(\d{3})-(\d{8})(?!\d)")
+HOUSED = re.compile(r"(\d{3})-(\d{8})[;,\"<][^\n]{0,400}?\b(EX\d+)")
+
+
 def _announced(inbox: Path) -> set[str]:
-    """Waybills and master/house pairs that a message of the inbox names."""
+    """Waybills, master/house pairs and postal items that a message of the inbox names."""
     cases: set[str] = set()
-    for path in inbox.glob("cargo/*.txt"):
-        master = ""
-        for line in path.read_bytes().decode("latin-1").splitlines():
-            for prefix, serial in re.findall(r"(\d{3})-(\d{8})", line):
-                master = prefix + serial
-                cases.add(master)
-            if line.startswith("HBS/"):
-                cases.add(f"{master}/{line.split('/')[1]}")
-    for path in inbox.glob("courier/*.csv"):
-        for found in re.finditer(rb"(\d{3})-(\d{8})[;,](EX\d+)", path.read_bytes()):
-            prefix, serial, house = (part.decode() for part in found.groups())
-            cases.add(f"{prefix}{serial}/{house}")
+    for path in (path for folder in inbox.iterdir() if folder.name != "results" for path in folder.iterdir()):
+        text = path.read_bytes().decode("utf-8", "replace")
+        if path.suffix == ".xlsx":
+            lines = openpyxl.load_workbook(path).active.values
+            text = "\n".join(",".join(str(cell) for cell in line) for line in lines)
+        cases |= {prefix + serial for prefix, serial in NUMBERED.findall(text)}
+        cases |= {f"{prefix}{serial}/{house}" for prefix, serial, house in HOUSED.findall(text)}
+        cases |= set(re.findall(r"\b[A-Z]{2}\d{9}[A-Z]{2}\b", text))
+        cases |= {f"{a}{b}" for a, b in re.findall(r'waybillPrefix": "(\d{3})",\s*"waybillNumber": "(\d{8})', text)}
+        cases |= _houses(text)
     return cases
+
+
+def _houses(text: str) -> set[str]:
+    """Houses under the master that was named last above them, in FHL, XFZB and XFHL."""
+    master, found = "", set()
+    named = r"(\d{3})-(\d{8})|HBS/(\w+)|<ram:(?:IncludedHouseConsignment|TransportContractDocument)><ram:ID>(H\w+)<"
+    for prefix, serial, house, xml in re.findall(named, text):
+        if prefix:
+            master = prefix + serial
+        else:
+            found.add(f"{master}/{house or xml}")
+    return found
 
 
 def test_every_outcome_is_of_an_announced_case_and_in_the_words_of_the_sheet(
