@@ -8,6 +8,7 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
+from cases.differences import DIFFERENCES
 from features.catalogue import FEATURES
 from flows.choose import Night, draw_seed, rules
 from flows.prepare import known
@@ -16,6 +17,7 @@ from lake.past import Past
 from lake.runs import Run, committed, stamp
 from lake.tables import TABLES
 from manifests.awb import parse_awb
+from manifests.s10 import parse_s10
 from targets.standing import standing
 from targets.target import Plan
 
@@ -28,7 +30,7 @@ SCORE = ("margin_illicit", "probability_illicit", "margin_revenue", "probability
 
 
 def show(unit: Unit, number: str) -> Iterator[str]:
-    """Yield the lines to print of a waybill (its houses and parcels with it) or of one house, master/house.
+    """Yield the lines to print of a waybill (its houses and parcels with it), one house (master/house) or postal item.
 
     Raises:
         ValueError: nothing is known of it, or no night was run yet.
@@ -46,12 +48,16 @@ def show(unit: Unit, number: str) -> Iterator[str]:
     yield f"{number} as of {run.as_of:%Y-%m-%d %H:%M} UTC ({unit.site.title})"
     yield from _messages(past, rows, loads)
     yield from _problems(past, {(row["message_id"], row["record"]) for row in [*rows, *loads]})
+    yield from _statuses(past, wanted)
+    yield from _differences(unit, past, run, wanted)
     yield from _cases(unit, past, run, wanted)
     yield from _handed_out(unit, nights, wanted)
     yield from _results(past, wanted)
 
 
 def _case_id(number: str) -> str:
+    if item := parse_s10(number):
+        return item
     master, slash, house = number.partition("/")
     return f"{parse_awb(master) or master.replace('-', '')}{slash}{house}"
 
@@ -94,6 +100,29 @@ def _problems(past: Past, records: set[tuple[str, int]]) -> Iterator[str]:
         yield f"  line {row['line'] or '-'}: {row['severity']} {row['what']} {row['detail'] or ''}".rstrip()
     for row in refused:
         yield f"  record {row['record']}: in quarantine by {row['rule']} {row['detail'] or ''}".rstrip()
+
+
+def _statuses(past: Past, wanted: str) -> Iterator[str]:
+    """What happened to it on its way, oldest first."""
+    about = (_.consignment_id == wanted) | (_.waybill == wanted)
+    rows = _of(known(past).statuses, about)
+    if rows:
+        yield "\nWhat happened on its way (UTC where the zone is known)"
+    for row in sorted(rows, key=lambda row: (row["known_at"], row["message_id"], row["record"])):
+        when = f"{row['occurred_at']:%Y-%m-%d %H:%M}" if row["occurred_at"] else str(row["occurred_on"] or "")
+        named = ("status", "discrepancy", "airport", "pieces", "gross_kg", "party_name", "detail")
+        yield f"  {when or '-':16}  {' '.join(str(row[name]) for name in named if row[name] is not None)}"
+
+
+def _differences(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
+    """Where what is told of it does not agree."""
+    rows = _part(unit, past, run, DIFFERENCES.name).to_pylist()
+    found = [row for row in rows if row["case_id"] == wanted or row["case_id"].startswith(f"{wanted}/")]
+    if found:
+        yield "\nWhat does not agree"
+    for row in found:
+        first, other = (f"{row[side + 'told_by']} {row[side + 'said']}" for side in ("", "other_"))
+        yield f"  {row['case_id']}: {row['about']} between {row['between']}: {first}; {other}"
 
 
 def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
