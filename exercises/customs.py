@@ -12,7 +12,7 @@ from exercises.schedule import Flight
 from exercises.today import Today, hyphened
 from exercises.waybills import Waybill
 from exercises.wire import plain
-from exercises.world import Airport
+from exercises.world import Airport, world
 from exercises.xml_text import HEAD, tag
 
 NOTHING = ["<null/>"]
@@ -112,7 +112,7 @@ def _bol(line: int, it: Consignment, flight: Flight, master: str | None) -> str:
         tag("Master_bol_ref_number", master or ""),
     ]
     places = [
-        tag("Place_of_loading_code", _locode(flight.loading)),
+        tag("Place_of_loading_code", _locode(world().airports[it.origin])),
         tag("Place_of_unloading_code", _locode(flight.unloading)),
     ]
     goods = [

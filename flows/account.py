@@ -15,6 +15,7 @@ from flows.prepare import known
 from flows.pull import Pulled
 from flows.take_in import Taken
 from flows.unit import Unit
+from lake.joins import left
 from lake.past import Past
 from lake.runs import committed
 from lake.sites import Feed
@@ -130,19 +131,16 @@ def _ends(past: Past, taken: Taken) -> dict[str, dict[str, int]]:
     here = ibis.memtable(taken.messages.select(["message_id"]))
     tables = [past.everything(name, TABLES[name].schema).select(*RECORD) for name in READ_TABLES]
     clean = ibis.union(*(table.semi_join(here, "message_id") for table in tables), distinct=True)
-    now = current(known(past), past.run.moments)
-    refused = ibis.memtable(taken.checked.quarantine.select(list(RECORD)))
-    ends = {
-        "accepted": clean.semi_join(now, RECORD),
-        "superseded": clean.anti_join(now, RECORD),
-        "quarantined": refused.distinct(),
-    }
-    return {end: _by_message(records) for end, records in ends.items()}
-
-
-def _by_message(records: ibis.Table) -> dict[str, int]:
-    found = records.group_by("message_id").agg(records=ibis._.count()).to_pyarrow()
-    return dict(zip(found["message_id"].to_pylist(), found["records"].to_pylist(), strict=True))
+    now = current(known(past), past.run.moments).mutate(holds=True)
+    ended = left(clean, now, list(RECORD)).mutate(end=ibis._.holds.fill_null(False).ifelse("accepted", "superseded"))
+    refused = (
+        ibis.memtable(taken.checked.quarantine.select(list(RECORD))).distinct().mutate(end=ibis.literal("quarantined"))
+    )
+    found = ibis.union(ended.drop("holds"), refused).group_by("end", "message_id").agg(records=ibis._.count())
+    ends: dict[str, dict[str, int]] = {"accepted": {}, "superseded": {}, "quarantined": {}}
+    for row in found.to_pyarrow().to_pylist():
+        ends[row["end"]][row["message_id"]] = row["records"]
+    return ends
 
 
 def _count(feed: Feed, taken: Taken, ends: dict[str, dict[str, int]], sizes: dict[str, Size]) -> dict[str, Any]:
