@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import look, region, run
+from commands import look, mapping, quarantine, region, run
 from commands.asked import UsageError, err
 from lake import quiet, sites
 from lake.runs import LakeBusyError
@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 for command in (run.night, run.train, run.backfill, look.show, look.read, region.exercise, run.runs):
     app.command()(command)
+app.add_typer(mapping.app, name="mapping")
+app.add_typer(quarantine.app, name="quarantine")
 
 
 def main() -> None:

@@ -1,54 +1,82 @@
-"""How fast Cargo-IMP is read: messages, lines and megabytes a CPU second, beside a bare split into lines.
+"""How well and how fast messages are read: the figures of the formats, in one place.
 
-Run: python benchmarks/reading.py [seconds per format]. The messages are fictitious.
+Run: python benchmarks/reading.py [seconds per format]. First the fields and problems of the sample messages, through
+`accu read`; then messages a CPU second of one core beside a bare parser on the same bytes in the same round (medians
+of five rounds); then rows of long registers (benchmarks/registers.py, where their memory is shown too).
 """
 
+import importlib.util
+import json
+import subprocess
 import sys
-from collections.abc import Callable
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from time import process_time
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks import registers
+from benchmarks.peers import Peer, Work, peers
 from manifests.files import read_file
 
 RECEIVED_AT = datetime(2026, 3, 1, 18, tzinfo=UTC)
-PARTY = (
-    "NAM/{0} TRADING COMPANY LTD\r\nADR/{1} LONG HARBOUR STREET\r\nLOC/SAMPLETOWN/ST\r\n/{2}/100{1}/TE/0099012{1}\r\n"
-)
-FWB = (
-    "FWB/17\r\n074-{0:07d}{1}ISTALA/T12K345.5MC2.1\r\nFLT/KC0912/01\r\nRTG/ALAKC\r\nSHP\r\n"
-    + PARTY.format("BLUE KETTLE", 14, "TR")
-    + "CNE\r\n"
-    + PARTY.format("GREEN LADDER", 27, "KZ")
-    + "AGT//1234567/0005\r\n/SAMPLE FORWARDING\r\n/ISTANBUL\r\nSSR/KEEP DRY\r\nCVD/USD//PP/NVD/NCV/XXX\r\n"
-    "RTD/1/P12/K345.5/CQ/W350/R4.25/T1487.50\r\n/NG/COTTON CURTAINS AND\r\n/2/NG/TOWELS\r\n/3/NH/630260\r\n"
-    "/4/ND//CMT60-40-40/12\r\nOTH/P/AWC15MYC60\r\nPPD/WT1487.5\r\n/OC75/CT1562.5\r\nCER/BLUE KETTLE\r\n"
-    "ISU/28FEB26/ISTANBUL/SAMPLE FORWARDING\r\nREF/ISTFFTK\r\nSPH/EAP/GEN\r\nOCI/TR/SHP/T/9990001112\r\n"
-)
-HOUSE = "HBS/BK{0:07d}/ISTALA/2/K20.5/2/TOWELS\r\n/GEN\r\nTXT/TOWELS OF COTTON\r\nHTS/630260\r\n"
-FHL = "FHL/5\r\nMBI/074-{0:07d}{1}ISTALA/T40K410\r\n"
-LINE = "074-{0:07d}{1}ISTALA/T2K41.5MC0.25/COTTON TOWELS\r\n/GEN/EAP\r\n"
+SAMPLES = Path(__file__).parents[2] / "shared" / "messages"
+ROUNDS = 5
+REGISTER_ROWS = 20_000
+Report = dict[str, Any]
 
 
-def messages() -> dict[str, list[bytes]]:
-    """A thousand waybills, a hundred lists of twenty houses, fifty manifests of two hundred lines."""
-    waybills = [FWB.format(n, n % 7).encode() for n in range(1_000_000, 1_001_000)]
-    lists = [
-        (FHL.format(n, n % 7) + "".join(HOUSE.format(n + k) for k in range(20))).encode()
-        for n in range(1_000_000, 1_000_100)
-    ]
-    head = "FFM/8\r\n1/KC0912/01MAR/IST/UPB3701\r\nALA\r\n"
-    manifests = [
-        (head + "".join(LINE.format(n + k, (n + k) % 7) for k in range(200)) + "LAST\r\n").encode()
-        for n in range(1_000_000, 1_010_000, 200)
-    ]
-    return {"fwb": waybills, "fhl": lists, "ffm": manifests}
+def said(paths: list[Path]) -> dict[Path, Report]:
+    """What `accu read` prints of each file; files of one day of reception share a call."""
+    days, found = defaultdict(list), {}
+    for path in paths:
+        days[json.loads(expected(path).read_text(encoding="utf-8"))["received_on"]].append(path)
+    command = Path(sys.executable).with_name("accu")
+    for day, files in days.items():
+        run = [str(command), "read", *map(str, files), "--received", day]
+        told = json.loads(subprocess.run(run, check=True, capture_output=True).stdout)  # noqa: S603 - our own command
+        found |= dict(zip(files, told if len(files) > 1 else [told], strict=True))
+    return found
 
 
-def rate(work: Callable[[bytes], object], texts: list[bytes], seconds: float) -> float:
-    """Messages a second over at least `seconds` of CPU time."""
+def expected(path: Path) -> Path:
+    """Where what a careful reader finds in a sample stands."""
+    return path.with_name(f"{path.stem}.expected.json")
+
+
+def accuracy() -> None:
+    """Print the share of fields read right and the problems found, by format."""
+    paths = sorted(path for path in SAMPLES.glob("*/*.*") if not path.name.endswith(".expected.json"))
+    if not paths:
+        print("The sample messages are not beside the checkout: no accuracy.\n")
+        return
+    spec = importlib.util.spec_from_file_location("compare", SAMPLES / "compare.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit("compare.py is not beside the samples")
+    compare = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(compare)
+    reports = defaultdict(list)
+    for path, actual in said(paths).items():
+        wanted = json.loads(expected(path).read_text(encoding="utf-8"))
+        reports[path.parent.name].append(compare.compare(wanted, actual))
+    print(f"{'accu read':16}{'files':>6}{'fields':>8}{'right':>8}{'accuracy':>10}   problems: found, of, not asked for")
+    for name, found in [*reports.items(), ("all", [one for every in reports.values() for one in every])]:
+        print(f"{name:16}{len(found):6}" + _accuracy(found))
+    print()
+
+
+def _accuracy(reports: list[Report]) -> str:
+    total, right = (sum(report["fields"][key] for report in reports) for key in ("total", "right"))
+    problems = [sum(r["problems"][key] for r in reports) for key in ("found", "expected", "not_asked_for")]
+    share = f"{right / total:10.2%}" if total else f"{'-':>10}"
+    return f"{total:8}{right:8}{share}   {problems[0]:15}{problems[1]:4}{problems[2]:15}"
+
+
+def rate(work: Work, texts: list[bytes], seconds: float) -> float:
+    """Messages a CPU second; all of them once at least."""
     done, start = 0, process_time()
     while process_time() - start < seconds:
         for text in texts:
@@ -57,19 +85,42 @@ def rate(work: Callable[[bytes], object], texts: list[bytes], seconds: float) ->
     return done / (process_time() - start)
 
 
-def main(seconds: float = 2.0) -> None:
-    """Print a table."""
-    print(f"{'format':8}{'messages/s':>12}{'records/s':>12}{'lines/s':>12}{'MB/s':>8}{'bare split MB/s':>17}")
-    for name, texts in messages().items():
-        size = sum(map(len, texts)) / len(texts)
-        lines = texts[0].count(b"\n")
-        records = read_file(texts[0], name, RECEIVED_AT, "messages")[0].reading.records
-        reading = rate(lambda text: read_file(text, "a.txt", RECEIVED_AT, "messages"), texts, seconds)
-        bare = rate(lambda text: text.decode().splitlines(), texts, seconds / 4)
-        print(
-            f"{name:8}{reading:12.0f}{reading * records:12.0f}{reading * lines:12.0f}"
-            f"{reading * size / 1e6:8.1f}{bare * size / 1e6:17.1f}"
-        )
+def speed(name: str, peer: Peer, seconds: float) -> str:
+    """A line of the table: a round reads, then does without reading, so that a busy machine is busy for both."""
+
+    def ours(text: bytes) -> object:
+        return read_file(text, peer.file_name, RECEIVED_AT, "messages")
+
+    told = [message.reading for text in peer.texts for message in read_file(text, peer.file_name, RECEIVED_AT)]
+    if any(reading.format == "unknown" for reading in told):
+        raise SystemExit(f"{name} is not read as what it is")
+    records = sum(reading.records for reading in told) / len(peer.texts)
+    size = sum(map(len, peer.texts)) / len(peer.texts)
+    rounds = []
+    for _ in range(ROUNDS):
+        read = rate(ours, peer.texts, seconds / ROUNDS * 0.6)
+        bare = rate(peer.bare, peer.texts, seconds / ROUNDS * 0.2)
+        parsed = rate(peer.parse, peer.texts, seconds / ROUNDS * 0.2) if peer.parse else float("nan")
+        rounds.append((read, bare, read / bare, read / parsed))
+    read, bare, ratio, of_parse = (median(column) for column in zip(*rounds, strict=True))
+    shown = f"{of_parse:9.3f}" if peer.parse else f"{'':9}"
+    return (
+        f"{name:18}{size:8.0f}{read:10.0f}{read * records:11.0f}{read * size / 1e6:8.2f}"
+        f"{bare:11.0f}{bare * size / 1e6:9.1f}{ratio:8.3f}{shown}  {peer.bare_name}"
+    )
+
+
+def main(seconds: float = 1.5) -> None:
+    """Print all of it."""
+    accuracy()
+    print(f"{'':37}ours{'':22}bare{'':15}ours / bare")
+    print(
+        f"{'format':18}{'bytes':>8}{'msg/s':>10}{'records/s':>11}{'MB/s':>8}{'msg/s':>11}{'MB/s':>9}{'ratio':>8}{'parse':>9}"
+    )
+    for name, peer in peers().items():
+        print(speed(name, peer, seconds), flush=True)
+    print()
+    registers.rates(REGISTER_ROWS)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from lake.column import Column, Table
 from lake.reference import problem_meanings
 from lake.sheet import SHEET
 from lake.tables import TABLES
+from manifests.mapping import mapping_titles
 from manifests.reading import Format
 from targets.target import TARGETS
 
@@ -56,9 +57,10 @@ def formats_page() -> str:
     """Every message format that is read."""
     rows = [f"| {f.name} | {f.doc} |" for f in sorted(collect("manifests.formats", Format), key=lambda f: f.name)]
     tabular = [
-        "| courier | A courier's list (CSV, XLSX), read through `sites/mappings/courier.toml`; a record is a row. |",
-        "| outcome | The sheet that officers return (CSV, XLSX); a record is a row. |",
+        f"| {name} | {title} CSV, XLSX by `sites/mappings/{name}.toml` ([feeds](feeds.md)); a record is a row. |"
+        for name, title in mapping_titles().items()
     ]
+    tabular.append("| outcome | The sheet that officers return (CSV, XLSX); a record is a row. |")
     head = [MADE, "# Formats\n", "| format | what is read |", "|---|---|"]
     problems = [
         "",

@@ -81,12 +81,13 @@ class _Judged:
         return RuleResult(rule.table, rule.name, rule.severity, rule.doc, outcome.evaluated, len(rows), examples)
 
 
-def check(tables: Mapping[str, pa.Table], feed_of: Mapping[str, str]) -> Checked:
+def check(tables: Mapping[str, pa.Table], feed_of: Mapping[str, str], trusted: frozenset[str] = frozenset()) -> Checked:
     """Check the canonical tables of a slice.
 
     Args:
         tables: `messages` and any of `problems` and the tables that readers fill; one that is absent is empty.
         feed_of: feed of each message_id of the slice.
+        trusted: feeds that are not stopped, however little of what is here can be read.
 
     Raises:
         ValueError: a table is not as declared, a row has no record, or a message is unknown: faults of the caller,
@@ -99,7 +100,7 @@ def check(tables: Mapping[str, pa.Table], feed_of: Mapping[str, str]) -> Checked
     refuse_unplaced(refusals, whole)
     own_rules, added = rules(), prepared()
     feeds = _judge("feeds", _feed_counts(messages, refusals), own_rules["feeds"], None)
-    stopped = _stopped(feeds)
+    stopped = {feed: why for feed, why in _stopped(feeds).items() if feed not in trusted}
     refuse_feeds(refusals, whole, stopped)
     running = _without(whole, refusals)
     judged = {name: _judge(name, running[name], own_rules[name], added.get(name)) for name in CHECKED}

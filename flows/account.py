@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from cases.standing import current
 from expectations.counts import FeedCount
@@ -134,7 +135,9 @@ def _ends(past: Past, taken: Taken) -> dict[str, dict[str, int]]:
     now = current(known(past), past.run.moments).mutate(holds=True)
     ended = left(clean, now, list(RECORD)).mutate(end=ibis._.holds.fill_null(False).ifelse("accepted", "superseded"))
     refused = (
-        ibis.memtable(taken.checked.quarantine.select(list(RECORD))).distinct().mutate(end=ibis.literal("quarantined"))
+        ibis.memtable(pa.table({name: taken.checked.quarantine[name] for name in RECORD}))
+        .distinct()
+        .mutate(end=ibis.literal("quarantined"))
     )
     found = ibis.union(ended.drop("holds"), refused).group_by("end", "message_id").agg(records=ibis._.count())
     ends: dict[str, dict[str, int]] = {"accepted": {}, "superseded": {}, "quarantined": {}}

@@ -36,7 +36,12 @@ def known(past: Past) -> Known:
         "messages", "receipts", "problems", "flights", "loads", "consignments", "statuses", "declarations",
         "inspections",
     )  # fmt: skip
-    return Known(**{name: past.table(name, TABLES[name].schema) for name in names})
+    tables = {name: past.table(name, TABLES[name].schema) for name in names}
+    released = past.table("released", TABLES["released"].schema).select(
+        "message_id", "record", severity=ibis.literal("error")
+    )
+    tables["problems"] = tables["problems"].anti_join(released, ["message_id", "record", "severity"])
+    return Known(**tables)
 
 
 def assembled(unit: Unit, past: Past) -> pa.Table:
@@ -71,15 +76,17 @@ def remember(unit: Unit, past: Past, cases: pa.Table) -> pa.Table | None:
 def every_arrival(past: Past, name: str, identity: str, since: datetime | None = None) -> ibis.Table:
     """Rows of a table once for each receipt of their message, which is their `known_at`.
 
-    A text that comes again after a different one is so the newest again. With `since`, only what something arrived
-    of from then on, but with all its arrivals: the older ones are taken back.
+    A text that comes again after a different one is so the newest again. What a retry released arrived with it. With
+    `since`, only what something arrived of from then on, but with all its arrivals: the older ones are taken back.
     """
-    rows = past.table(name, TABLES[name].schema).drop("known_at")
+    rows = past.table(name, TABLES[name].schema).rename(row_known_at="known_at")
     receipts = past.table("receipts", TABLES["receipts"].schema).select("message_id", "known_at").distinct()
+    at = inner(rows.select("message_id", "row_known_at").distinct(), receipts, ["message_id"])
+    at = at.mutate(known_at=ibis.greatest(_.known_at, _.row_known_at)).distinct()
     if since is not None:
-        fresh = inner(rows, receipts.filter(_.known_at >= since), ["message_id"]).select(identity).distinct()
+        fresh = inner(rows, at.filter(_.known_at >= since), ["message_id", "row_known_at"]).select(identity).distinct()
         rows = rows.semi_join(fresh, identity)
-    return inner(rows, receipts, ["message_id"])
+    return inner(rows, at, ["message_id", "row_known_at"]).drop("row_known_at")
 
 
 def described(unit: Unit, past: Past, cases: pa.Table) -> pa.Table:

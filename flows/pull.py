@@ -1,36 +1,50 @@
-"""Pulls feeds into raw/: what arrived, when it is known from, and what waits for a later moment."""
+"""Pulls feeds into raw/: what arrived, when it is known from, and what waits for a later moment.
 
+How a folder, an SFTP or an HTTPS server is pulled is in flows/feeds; the rules of time are here.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from hashlib import sha256
+from itertools import accumulate
 
-import fsspec
-
+from flows.feeds.archive import members
+from flows.feeds.at_work import Asked, AtWork, Got
 from flows.unit import Unit
 from lake.past import Past
 from lake.sites import Feed
 from lake.tables import RECEIPTS
-
-UNFINISHED = (".part", ".tmp", ".filepart", ".crdownload")
-"""Endings that senders use while they still write; a name that begins with a full stop counts as well."""
+from manifests.reading import Problem
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """One file that a feed brought: its bytes are in raw/ under `file_id`."""
+    """One file that a feed brought, or one member of an archive: its bytes are in raw/ under `file_id`.
+
+    `refusal` is there when it is not to be read, as an archive that leads out of itself. The bytes are then those of
+    the archive, as long as the member has none of its own.
+    """
 
     feed: Feed
     file_name: str
     file_id: str
     changed_at: datetime
     received_at: datetime
+    refusal: Problem | None = None
+
+    @property
+    def refused_id(self) -> str:
+        """Stands for the message of what was refused: several members of one archive may be, each by itself."""
+        return sha256(f"{self.file_id}/{self.file_name}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Pulled:
     """What a pull brought; feeds that could not be read, in whole or in part, with the reason; files that are later.
 
-    `later` counts, by feed, finished files changed at or after the run's moment: they wait for a later run.
+    `later` counts, by feed, files that wait for a later run: changed at or after the run's moment, still being
+    written, or without the word that they are whole.
     """
 
     arrived: tuple[Arrived, ...]
@@ -43,78 +57,52 @@ class Pulled:
         return len(self.arrived)
 
 
-def pull(unit: Unit, past: Past) -> Pulled:
-    """Pull every file that came before the run's last moment and was not pulled yet.
+def pull(unit: Unit, past: Past, now: datetime | None = None) -> Pulled:
+    """Pull every file that came before the run's last moment and was not pulled yet, all feeds at a time.
 
-    A folder's file is received when it was last changed there. One that comes to light after a cut-off has been
-    spoken for is known from that cut-off on, and a run for a moment that was spoken for pulls nothing, so that
-    no past night changes.
+    A file is received when it was last changed in its feed; where a server does not say when, when a pull first saw it.
+    One that comes to light after a cut-off has been spoken for is known from that cut-off on, and a run for a moment
+    that was spoken for pulls nothing, so that no past night changes.
+
+    Args:
+        unit: the unit.
+        past: what the run knows.
+        now: the pull's own moment, which only files without a time and settle_seconds look at; by default the clock's.
     """
     spoken = past.cutoff()
     if spoken and spoken >= past.run.as_of:
         return Pulled((), {})
+    now, known = now or datetime.now(UTC), _known(past)
+    at_work = {
+        feed.name: AtWork(
+            Asked(unit.store, unit.site.name, feed, past.run.as_of, now, known.get(feed.name, frozenset()))
+        )
+        for feed in unit.site.feeds
+    }
+    brought = {name: work.brought() for name, work in at_work.items()}
+    arrived = [
+        found
+        for feed in unit.site.feeds
+        for got in brought[feed.name].files
+        for found in _arrived(unit, feed, got, max(got.changed_at, spoken) if spoken else got.changed_at)
+    ]
+    return Pulled(
+        tuple(sorted(arrived, key=lambda a: (a.received_at, a.feed.name, a.file_name))),
+        {name: found.unreachable for name, found in brought.items() if found.unreachable},
+        {name: len(found.later) for name, found in brought.items()},
+    )
+
+
+def _arrived(unit: Unit, feed: Feed, got: Got, received_at: datetime) -> Iterator[Arrived]:
+    for found in members(unit.store, got.name, got.file_id, feed.max_bytes):
+        yield Arrived(feed, found.name, found.file_id, got.changed_at, received_at, found.refusal)
+
+
+def _known(past: Past) -> dict[str, frozenset[tuple[str, datetime]]]:
+    """By feed, name and time of every file that was pulled; of an archive only its members have receipts."""
     seen = past.everything("receipts", RECEIPTS.schema).select("feed", "file_name", "changed_at").distinct()
-    known = {tuple(row.values()) for row in seen.to_pyarrow().to_pylist()}
-    arrived: list[Arrived] = []
-    unreachable: dict[str, str] = {}
-    later: dict[str, int] = {}
-    for feed in unit.site.feeds:
-        try:
-            system, waiting, later[feed.name] = _waiting(unit, feed, past.run.as_of)
-        except OSError as error:
-            unreachable[feed.name] = str(error)
-            continue
-        lost = []
-        for name, path, changed_at in waiting:
-            if (feed.name, name, changed_at) in known:
-                continue
-            content = _content(system, path)
-            if isinstance(content, OSError):
-                lost.append(f"{name} ({content.strerror or content})")
-                continue
-            received_at = max(changed_at, spoken) if spoken else changed_at
-            arrived.append(Arrived(feed, name, unit.store.keep(content), changed_at, received_at))
-        if lost:
-            unreachable[feed.name] = f"{len(lost)} of its files, the first is {lost[0]}"
-    return Pulled(tuple(sorted(arrived, key=lambda a: (a.received_at, a.feed.name, a.file_name))), unreachable, later)
-
-
-def _content(system: fsspec.AbstractFileSystem, path: str) -> bytes | OSError:
-    """The bytes of a file, or why they cannot be had: it is gone since it was listed, or a link to nothing."""
-    try:
-        return bytes(system.cat_file(path))
-    except OSError as error:
-        return error
-
-
-def _waiting(
-    unit: Unit, feed: Feed, as_of: datetime
-) -> tuple[fsspec.AbstractFileSystem, list[tuple[str, str, datetime]], int]:
-    """The finished files of a feed changed before `as_of`, as (name, path, changed_at) by name; how many are later."""
-    system, folder = fsspec.core.url_to_fs(_url(unit, feed))
-    if not system.isdir(folder):
-        raise FileNotFoundError(f"there is no folder {feed.url}")
-    found, later = [], 0
-    for path, details in sorted(system.find(folder, detail=True).items()):
-        name = path.removeprefix(folder).lstrip("/")
-        finished = not Path(name).name.startswith(".") and not name.endswith(UNFINISHED)
-        if not finished:
-            continue
-        if (changed_at := _changed_at(details)) < as_of:
-            found.append((name, path, changed_at))
-        else:
-            later += 1
-    return system, found, later
-
-
-def _url(unit: Unit, feed: Feed) -> str:
-    return feed.url if "://" in feed.url else str((unit.store.folder / feed.url).resolve())
-
-
-def _changed_at(details: dict[str, object]) -> datetime:
-    changed = details.get("mtime")
-    if isinstance(changed, datetime):
-        return changed.astimezone(UTC)
-    if not isinstance(changed, (int, float)):
-        raise OSError(f"the feed does not say when a file was changed: {changed!r}")
-    return datetime.fromtimestamp(int(changed), UTC)
+    known: dict[str, set[tuple[str, datetime]]] = {}
+    for row in seen.to_pyarrow().to_pylist():
+        for name in accumulate(row["file_name"].split("/"), lambda above, part: f"{above}/{part}"):
+            known.setdefault(row["feed"], set()).add((name, row["changed_at"]))
+    return {feed: frozenset(files) for feed, files in known.items()}

@@ -1,4 +1,4 @@
-"""What a declared column and table are; the declarations are in lake/tables.py."""
+"""What a declared column and table are; the declarations are in lake/tables/."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -46,6 +46,21 @@ def _coded(character: str) -> str:
     return f"\\x{ord(character):02x}" if ord(character) < ord(" ") or ord(character) == 0x7F else character  # noqa: PLR2004 - DEL
 
 
+def visible(text: str) -> str:
+    r"""Return the text as one that a terminal shows and does not obey: what cannot be printed by its number.
+
+    Control characters, marks that turn the direction of writing, and line ends are what it is for.
+
+    >>> visible("a\x1b[31mb\u202ec\tЖ")
+    'a\\x1b[31mb\\u202ec\\x09Ж'
+    """
+    return "".join(c if c.isprintable() else _number(ord(c)) for c in text)
+
+
+def _number(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004
+
+
 def original(cell: str) -> str:
     r"""Return the text that `harmless` made the cell from.
 

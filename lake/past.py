@@ -27,20 +27,34 @@ class Past:
     run: Run
     backend: ibis.BaseBackend = field(default_factory=engine)
     _parts: list[Part] = field(default_factory=list)
+    _retried: bool = False
 
     def __post_init__(self) -> None:
         """Take the list of files from the records, once: what is committed later is not of this run."""
-        self._parts = [part for run in committed(self.store) for part in run.parts]
+        runs = committed(self.store)
+        self._parts = [part for run in runs for part in run.parts]
+        self._retried = any(run.kind == "retry" for run in runs)
 
     def table(self, name: str, schema: pa.Schema) -> ibis.Table:
         """Everything of a table with `known_at` before the run's last moment; empty when there is none."""
-        return self.everything(name, schema).filter(ibis._.known_at < self.run.as_of)
+        return self._stated(name, self._rows(name, schema).filter(ibis._.known_at < self.run.as_of))
 
     def everything(self, name: str, schema: pa.Schema) -> ibis.Table:
-        """Every row of a table, whenever it was known; for what carries no `known_at`.
+        """Every row of a table, whenever it was known; for what carries no `known_at`."""
+        return self._stated(name, self._rows(name, schema))
 
-        Columns are those of `schema`: one declared since a part was written is null there, one dropped is not read.
-        """
+    def _stated(self, name: str, rows: ibis.Table) -> ibis.Table:
+        """A message that a retry understood otherwise is as its last reading says, from that reading on."""
+        if name != "messages" or not self._retried or "reading" not in rows.columns:
+            return rows
+        last = ibis.window(group_by="message_id", order_by=ibis.coalesce(rows.reading, 1).desc())
+        return rows.mutate(place=ibis.row_number().over(last)).filter(ibis._.place == 0).drop("place")
+
+    def _rows(self, name: str, schema: pa.Schema) -> ibis.Table:
+        """Columns are those of `schema`: one declared since a part was written is null there, one dropped not read."""
+        schema = pa.schema(
+            [field.with_nullable(True) for field in schema]
+        )  # so that a table without parts is like one with
         paths = [str(self.store.folder / part.path) for part in self._all() if part.table == name and part.rows]
         if not paths:
             return ibis.memtable(schema.empty_table())

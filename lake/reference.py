@@ -67,6 +67,32 @@ def problem_meanings(folder: Path = FOLDER) -> dict[str, str]:
     return {row["slug"]: row["meaning"] for row in _rows("problems.csv", folder)}
 
 
+def carriers(folder: Path = FOLDER) -> dict[str, tuple[str, str]]:
+    """Code and name of the carrier that issues waybills of a prefix (three digits), by prefix."""
+    return {row["prefix"]: (row["carrier"], row["name"]) for row in _rows("carriers.csv", folder)}
+
+
+def data_quality_codes(folder: Path = FOLDER) -> dict[str, dict[str, str]]:
+    """The 22 codes of a pre-loading regime: element, meaning, asks, `told_by` they are held against."""
+    return {row["code"]: row for row in _rows("data_quality_codes.csv", folder)}
+
+
+def data_quality_problems(folder: Path = FOLDER) -> list[dict[str, str]]:
+    """Which problem means which code; the first row that fits in slug, field, severity and detail counts."""
+    return _rows("data_quality_problems.csv", folder)
+
+
+def door_words(folder: Path = FOLDER) -> dict[str, str]:
+    """Goods descriptions, as written in the file, that are dropped at the door when they stand alone, and why."""
+    return {row["word"]: row["reason"] for row in _rows("door_words.csv", folder)}
+
+
+@cache
+def locations() -> frozenset[str]:
+    """Every IATA code of an airport or of a city with several."""
+    return frozenset(airports()) | frozenset(airportsdata.load_iata_macs())
+
+
 @cache
 def airports() -> dict[str, tuple[float, float]]:
     """Latitude and longitude (degrees) of every airport with an IATA code."""

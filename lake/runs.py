@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from lake.store import Part, Store
 
-RunKind = Literal["night", "backfill", "training"]
+RunKind = Literal["night", "backfill", "training", "retry"]
 
 
 class LakeBusyError(RuntimeError):
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass
 class Run:
-    """One run for one site: a night speaks for one moment, a backfill for many."""
+    """One run for one site: a night speaks for one moment, a backfill for many; a retry for what follows."""
 
     run_id: str
     kind: RunKind

@@ -4,6 +4,7 @@ import tomllib
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -15,6 +16,8 @@ Held = Literal["cargo", "courier", "mail", "transit", "export"]
 HELD = get_args(Held)
 Method = Literal["documents", "xray", "canine", "partial_opening", "full_opening", "uld_breakdown"]
 FAMILIES = tuple(FINDINGS)
+INSTEAD = {"http": "https://", "ftp": "sftp://", "ssh": "sftp://"}
+"""Schemes that send in the open, or that trust any server, and what to write."""
 
 
 class SiteError(ValueError):
@@ -26,19 +29,79 @@ class _Strict(BaseModel):
 
 
 class Feed(_Strict):
-    """Where messages come from. A relative URL is a folder below the lake's folder of the site."""
+    """Where messages come from, and how they are pulled.
+
+    Nothing secret stands here: who logs in, and with what, is in the environment (docs/operations.md, Feeds).
+
+    Attributes:
+        name: a word; it also names the feed's credentials, ACCU_FEED_<NAME>_USER and so on.
+        url: a folder, a relative one below the lake's folder of the site; `sftp://host:port/folder`;
+            `https://host/folder/` with a listing page, or `https://host/list.txt` with a name on each line; any other
+            URL that fsspec knows is read with fsspec's own settings.
+        holds: messages (any known format), tabular or outcome.
+        mapping: of a tabular feed, its columns.
+        required: the list says so when it brought nothing.
+        include: patterns as `*.xml`, of which a name must fit one; with a slash they are held against the whole name.
+        exclude: patterns that no name may fit.
+        ready_suffix: FILE counts only when there is FILE + this, as `.done`, beside it.
+        settle_seconds: a file that changed in the last seconds waits for the next run. Times in a feed are whole
+            seconds, so a file of this very second could change once more and never be seen to.
+        max_bytes: a larger file is not taken, and named.
+        max_pull_bytes: of one pull; what is over waits for the next one, and is named.
+        tries: in a row without a new byte, after which a file or the feed is given up until the next run.
+        timeout_seconds: without an answer, after which a try has failed.
+        pull_seconds: for the whole pull of this feed; the other feeds never wait longer.
+        connections: at a time to a server.
+        ca_file: certificates that a server's is checked against, instead of the system's.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     url: str
     holds: Literal["messages", "tabular", "outcome"]
     mapping: str | None = None
     required: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    ready_suffix: str | None = Field(None, pattern=r"^\.[A-Za-z0-9._-]+$")
+    settle_seconds: int = Field(2, ge=0, le=86_400)
+    max_bytes: int = Field(2 << 30, ge=1)
+    max_pull_bytes: int = Field(16 << 30, ge=1)
+    tries: int = Field(4, ge=1, le=10)
+    timeout_seconds: int = Field(30, ge=1, le=600)
+    pull_seconds: int = Field(900, ge=1, le=21_600)
+    connections: int = Field(4, ge=1, le=8)
+    ca_file: str | None = None
 
     @model_validator(mode="after")
     def _tabular_needs_mapping(self) -> "Feed":
         if (self.holds == "tabular") != (self.mapping is not None):
             raise ValueError(f"feed {self.name}: a tabular feed, and only one, names a mapping")
         return self
+
+    @model_validator(mode="after")
+    def _url_is_plain(self) -> "Feed":
+        if "://" in self.url and (fault := _fault(self.url)):
+            raise ValueError(f"feed {self.name}: {fault.format(NAME=self.name.upper())}")
+        return self
+
+
+def _fault(url: str) -> str | None:
+    """What is wrong with a URL; never repeats it, for it may hold a password."""
+    if "@" in url:
+        return "the URL names a user or a password; instead set ACCU_FEED_{NAME}_USER and ACCU_FEED_{NAME}_PASSWORD"
+    scheme = url.partition("://")[0].lower()
+    if "::" in url or scheme in INSTEAD:
+        return f"a URL of this kind is not pulled from; say {INSTEAD.get(scheme, 'where the files are, in one URL')}"
+    if scheme not in ("sftp", "https"):
+        return None
+    if "?" in url or "#" in url:
+        return "a URL with ? or # may hold a secret; name the folder, and set ACCU_FEED_{NAME}_TOKEN"
+    try:
+        parts = urlsplit(url)
+        whole = parts.hostname and parts.path and parts.port != 0
+    except ValueError:
+        whole = False
+    return None if whole else "the URL names no host, no folder (/ is the least), or no port that there is"
 
 
 class Capacity(_Strict):

@@ -3,13 +3,16 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+CHUNK = 1 << 20
+"""Bytes that are read of a file at a time."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,30 @@ class Store:
     def keep(self, content: bytes) -> str:
         """Store raw bytes under their SHA-256 and return it; the same bytes twice are one file."""
         name = hashlib.sha256(content).hexdigest()
-        path = self._raw(name)
-        if not path.exists():
-            appear(path, content)
+        if not self.raw_path(name).exists():
+            with suppress(FileExistsError):  # the same bytes came through another feed just now
+                appear(self.raw_path(name), content)
+        return name
+
+    def keep_stream(self, chunks: Iterable[bytes]) -> str:
+        """Store raw bytes that come in pieces, one in memory at a time, and return their SHA-256.
+
+        When the pieces break off with an error, nothing is kept.
+        """
+        digest = hashlib.sha256()
+        with _beside(self.folder / "raw", _told(chunks, digest.update)) as temporary:
+            return self._link(temporary, digest.hexdigest())
+
+    def keep_file(self, path: Path) -> str:
+        """Store the bytes of a file of ours in the lake without copying them; `path` is gone afterwards."""
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+            os.fsync(file.fileno())
+        path.chmod(0o644)
+        name = self._link(str(path), digest.hexdigest())
+        path.unlink()
         return name
 
     def raw(self, name: str) -> bytes:
@@ -43,7 +67,11 @@ class Store:
         Raises:
             FileNotFoundError: these bytes were never kept.
         """
-        return self._raw(name).read_bytes()
+        return self.raw_path(name).read_bytes()
+
+    def raw_path(self, name: str) -> Path:
+        """Where raw bytes lie that have this SHA-256, or would."""
+        return self.folder / "raw" / name[:2] / name
 
     def write(self, table: str, rows: pa.Table, run: str, as_of: str | None = None) -> Part:
         """Write `rows` as a part of `table`; readers see it when a committed run names it."""
@@ -73,8 +101,13 @@ class Store:
         """
         appear(self.folder / path, content)
 
-    def _raw(self, name: str) -> Path:
-        return self.folder / "raw" / name[:2] / name
+    def _link(self, temporary: str, name: str) -> str:
+        path = self.raw_path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+        settle(path.parent)
+        return name
 
 
 def ordered(rows: pa.Table, key: tuple[str, ...]) -> pa.Table:
@@ -82,13 +115,20 @@ def ordered(rows: pa.Table, key: tuple[str, ...]) -> pa.Table:
     return rows.sort_by([(column, "ascending") for column in key])
 
 
+def _told(chunks: Iterable[bytes], tell: Callable[[bytes], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        tell(chunk)
+        yield chunk
+
+
 @contextmanager
-def _beside(path: Path, content: bytes) -> Iterator[str]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+def _beside(folder: Path, chunks: Iterable[bytes]) -> Iterator[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            for chunk in chunks:
+                file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
@@ -103,7 +143,7 @@ def appear(path: Path, content: bytes, replace: bool = False) -> None:
     Raises:
         FileExistsError: something is there already, and it is not to be replaced.
     """
-    with _beside(path, content) as temporary:
+    with _beside(path.parent, (content,)) as temporary:
         if replace:
             os.replace(temporary, path)
         else:

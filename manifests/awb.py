@@ -4,7 +4,7 @@ import re
 
 _DASHES = r"[\s\-\u2010-\u2015\u2212./]*"
 _AWB = re.compile(rf"\s*(?:M?AWB)?[\s:#№.]*(\d{{3}}){_DASHES}(\d{{4}}){_DASHES}(\d{{4}})\s*", re.IGNORECASE | re.ASCII)
-_ELEVEN = re.compile(r"\d{11}", re.ASCII)
+_LENGTH = 11
 _LETTERS_FOR_DIGITS = str.maketrans({"O": "0", "О": "0"})
 
 
@@ -37,6 +37,7 @@ def check_digit_ok(waybill: str) -> bool:
     Raises:
         ValueError: `waybill` is not eleven digits.
     """
-    if not _ELEVEN.fullmatch(waybill):
+    if len(waybill) != _LENGTH or not (waybill.isascii() and waybill.isdigit()):
         raise ValueError(f"a waybill is eleven digits, not {waybill!r}")
-    return int(waybill[3:10]) % 7 == int(waybill[10])
+    serial, check = divmod(int(waybill[3:]), 10)
+    return serial % 7 == check

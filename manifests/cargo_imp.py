@@ -7,44 +7,50 @@ line, long dashes written for a hyphen.
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
-from manifests.envelope import FOLD, fold, split_lines
+from manifests.cargo_imp_breaks import CUT_NUMBER, Breaking, Line, at_segments, join_cut_numbers
+from manifests.envelope import FOLD, fold, is_clean, split_lines
 from manifests.reading import Problem, Reading
 
-Line = tuple[int, str]
-"""Physical line number from 1, and its text."""
 Segment = tuple[str, list[Line]]
 """Identifier, and its lines: the first is what follows the identifier, the others begin with a slant.
 Lines of NAM, ADR and LOC belong to the party before them and keep their identifier."""
 
+_AFTER_NAME = frozenset({"", "/"})
 PARTY_TAGS = frozenset({"NAM", "ADR", "LOC"})
-_START = re.compile(r"[\x01\x02\ufeff ]*(F[A-Z]{2})(?:/(\d{1,2}?))?(?=\d{3}-\d{8}|MBI/|[ \x03]|$)")
-_UNCLEAN = re.compile(r"[^\n\r\x20-\x60\x7b-\x7e]")
-_BREAKS = re.compile(
-    r"(?<!/)\s*(?=(?:MBI|HBS|TXT|HTS|FLT|RTG|AGT|SSR|ACC|CVD|RTD|OTH|PPD|CER|ISU|OSI|CDC|REF|COI|SII|ARD|SPH|NOM|SRI"
-    r"|OPI|OCI|NAM|ADR|LOC|ULD|DIM)/|(?:SHP|CNE|NFY)\s*(?:NAM)?/|(?:COR|COL)/)|\s+(?=/)|(?<=^)\s*(?=\d{3}-\d{8})"
+_START = re.compile(
+    r"[\x01\x02\ufeff ]*(F[A-Z]{2})(?:/(\d{1,2}?))?(?=\d{3}-\d{8}|MBI/|\d{1,3}/[A-Z0-9]{2} ?\d|[ \x03]|$)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SILENT = {1: None, 2: None, 3: None, 4: None, 0xFEFF: None}
 _CYRILLIC_WORD = re.compile(r"[^\s/]*[\u0400-\u04ff][^\s/]*")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _NOT_LATIN = {code: letter for code, letter in FOLD.items() if not _CYRILLIC.match(chr(code))}
-_AFTER_THE_END = re.compile(r"(SENT|NNNN|=?END|EOM|[-=_*]{2,})\b.*")
+AFTER_THE_END = re.compile(r"(SENT|NNNN|=?END|EOM|[-=_*]{2,})\b.*")
 _WAYBILL_START = re.compile(r"\d{3}-?\d{8}(?=[A-Z/]|$)", re.ASCII)
 _UNKNOWN = re.compile(r"[A-Z]{3}(?:/.*)?")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-BLANKS = r"[\x00-\x09\x0b-\x20\x7f\x85\xa0\u2000-\u200a\u2028\u2029\ufeff]*+"
+BLANKS = r"[\x00-\x09\x0b-\x20\x7f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]*+"
 """Pattern for the counters: what a reader takes off either end of a line, and what it takes for a blank."""
 
 
 def counted_text(text: str) -> str:
     """The whole text as the counters look at it: folded, one line end, no transmission control characters."""
-    return fold(text).translate(_SILENT).replace("\r", "\n").strip()
+    plain = text if is_clean(text) else fold(text).translate(_SILENT)
+    return plain.replace("\r", "\n").strip()
 
 
-def starts_as(name: str) -> Callable[[str], bool]:
-    """What recognises a message by the name it starts with."""
-    return lambda text: fold(text[:16]).lstrip("\ufeff\x01\x02 ").startswith(name)
+def starts_as(*names: str) -> Callable[[str], bool]:
+    """What recognises a message by one of the names of three letters it may start with."""
+
+    def recognises(text: str) -> bool:
+        name = text[:3]
+        if not (name.isascii() and name.isalpha() and name.isupper()):
+            name = fold(text[:16]).lstrip("\ufeff\x01\x02 ")[:3]
+        return name in names
+
+    return recognises
 
 
 def warn(reading: Reading, what: str, line: int | None, record: int | None, detail: str | None = None) -> None:
@@ -63,27 +69,24 @@ def first_placed(reading: Reading) -> int | None:
     return next((record for record in range(1, reading.records + 1) if record not in reading.quarantined), None)
 
 
-def clean_lines(body: str, reading: Reading) -> list[Line]:
+def clean_lines(body: str, reading: Reading, breaking: Breaking = at_segments) -> list[Line]:
     """Return the lines after the start line that are not blank, mended; sets the version.
 
     Mended and reported: lower case (once a message), Cyrillic letters that look like Latin ones,
-    control characters, line breaks lost in a mail.
+    control characters, line breaks lost in a mail (`breaking` finds them again) or put inside a waybill number.
     """
-    lines = split_lines(body)
-    if not body.isascii() or _UNCLEAN.search(body):
-        lines = _mended(lines, reading)
+    clean = is_clean(body) and "\r\r" not in body
+    lines = body.splitlines() if clean else _mended(split_lines(body), reading)
     start = _START.match(lines[0])
     reading.version = start[2] if start else None
     rest = lines[0][start.end() :].strip(" \x03") if start else lines[0]
     if rest:
         warn(reading, "line_breaks_lost", 1, None)
         lines[0] = rest
-        return [(1 + i, part) for i, line in enumerate(lines) for part in map(str.strip, _broken_up(line)) if part]
-    return [(number, line.strip()) for number, line in enumerate(lines[1:], 2) if line and not line.isspace()]
-
-
-def _broken_up(line: str) -> list[str]:
-    return _BREAKS.split(" ".join(line.split()))  # a run of blanks would be looked at from each of them
+        return [(1 + i, part) for i, line in enumerate(lines) for part in map(str.strip, breaking(line)) if part]
+    lines[0] = ""
+    kept = [(number, line) for number, line in enumerate(map(str.strip, lines), 1) if line]
+    return join_cut_numbers(kept, reading) if CUT_NUMBER.search(body) else kept
 
 
 def _mended(lines: list[str], reading: Reading) -> list[str]:
@@ -119,28 +122,41 @@ def segments(lines: list[Line], known: frozenset[str], reading: Reading) -> list
     between an identifier and its slant are left out.
     """
     out: list[Segment] = []
-    for number, line in lines:
-        name, rest = line[:3], line[3:].lstrip()
-        if line[0] == "/" and out:
-            out[-1][1].append((number, line))
-        elif name in known and rest[:1] in ("", "/"):
-            out.append((name, [(number, rest)]))
-        elif name in PARTY_TAGS and rest[:1] == "/" and out:
-            out[-1][1].append((number, name + rest))
-        elif "AWB" in known and _WAYBILL_START.match(line) and not any(part[0] == "AWB" for part in out):
-            out.append(("AWB", [(number, line)]))
-        elif _AFTER_THE_END.fullmatch(line):
-            warn(reading, "trailing_text", number, None, line)
-        elif not out or _UNKNOWN.fullmatch(line):
-            warn(reading, "segment_malformed", number, None, line)
-            out.append(("?", [(number, line)]))
+    for line in lines:
+        number, text = line
+        if text[0] == "/" and out:
+            out[-1][1].append(line)
+        elif text[:3] in known and text[3:4] in _AFTER_NAME:
+            out.append((text[:3], [(number, text[3:])]))
+        elif text[:3] in PARTY_TAGS and text[3:4] == "/" and out:
+            out[-1][1].append(line)
         else:
-            warn(reading, "line_broken", number, None, line)
-            last = out[-1][1]
-            last[-1] = (last[-1][0], last[-1][1] + ("" if "/" in line else " ") + line)
+            _open_unusual(out, line, known, reading)
     return out
 
 
+def _open_unusual(out: list[Segment], numbered: Line, known: frozenset[str], reading: Reading) -> None:
+    """The waybill line, blanks before the slant, and whatever does not belong there."""
+    number, line = numbered
+    name, rest = line[:3], line[3:].lstrip()
+    if name in known and rest[:1] in ("", "/"):
+        out.append((name, [(number, rest)]))
+    elif name in PARTY_TAGS and rest[:1] == "/" and out:
+        out[-1][1].append((number, name + rest))
+    elif "AWB" in known and _WAYBILL_START.match(line) and not any(part[0] == "AWB" for part in out):
+        out.append(("AWB", [numbered]))
+    elif AFTER_THE_END.fullmatch(line):
+        warn(reading, "trailing_text", number, None, line)
+    elif not out or _UNKNOWN.fullmatch(line):
+        warn(reading, "segment_malformed", number, None, line)
+        out.append(("?", [numbered]))
+    else:
+        warn(reading, "line_broken", number, None, line)
+        last = out[-1][1]
+        last[-1] = (last[-1][0], last[-1][1] + ("" if "/" in line else " ") + line)
+
+
+@lru_cache(maxsize=1 << 10)
 def near_date(day: str, month: str, received: date) -> date | None:
     """Return the date without a year: the latest one that is at most 31 days after reception.
 
@@ -157,6 +173,7 @@ def near_date(day: str, month: str, received: date) -> date | None:
     return None
 
 
+@lru_cache(maxsize=1 << 10)
 def dated(day: str, month: str, year: int) -> date | None:
     """Return the date, or None when there is none such.
 

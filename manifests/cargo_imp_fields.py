@@ -1,6 +1,7 @@
 """Single fields of Cargo-IMP: handling codes, declared values, HS codes, pieces of text."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from iso4217 import Currency
@@ -19,17 +20,18 @@ _PREPAID_CHARGES = frozenset({"PP", "PX", "PG"})
 _COLLECT_CHARGES = frozenset({"CC", "CP", "CX", "CM", "CG"})
 
 
-def handling_codes(text: str) -> tuple[list[str], bool] | None:
+@lru_cache(maxsize=1 << 12)
+def handling_codes(text: str) -> tuple[tuple[str, ...], bool] | None:
     """Return the codes of `/PER/EAP` and whether some were joined (`/EAWGEN`), or None when it is no list.
 
     >>> handling_codes("/PER/EAP"), handling_codes("/EAWGEN"), handling_codes("/YYZKL667/19MAR")
-    ((['PER', 'EAP'], False), (['EAW', 'GEN'], True), None)
+    ((('PER', 'EAP'), False), (('EAW', 'GEN'), True), None)
     """
     if _CODES.fullmatch(text):
-        return text[1:].split("/"), False
+        return tuple(text[1:].split("/")), False
     if _JOINED.fullmatch(text):
         letters = text.replace("/", "")
-        return [letters[i : i + 3] for i in range(0, len(letters), 3)], True
+        return tuple(letters[i : i + 3] for i in range(0, len(letters), 3)), True
     return None
 
 
@@ -39,12 +41,15 @@ def join_cut(pieces: list[str], length: int) -> str:
     >>> join_cut(["PHARMACEUTICALS - NO", "T RESTRICTED"], 20), join_cut(["DRY", "BATTERY"], 20)
     ('PHARMACEUTICALS - NOT RESTRICTED', 'DRY BATTERY')
     """
+    if len(pieces) == 1:
+        return pieces[0]
     out = ""
     for index, piece in enumerate(pieces):
         out += piece if not index or len(pieces[index - 1]) == length else f" {piece}"
     return out
 
 
+@lru_cache(maxsize=1 << 12)
 def read_hs(text: str) -> str | None:
     """Return the digits of an HS code, or None when there are fewer than 4 or more than 14.
 
@@ -65,6 +70,7 @@ class Declared(NamedTuple):
     problems: tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 12)
 def read_declared(text: str, *, charge_code: bool) -> Declared:
     """Return what `/CUR/[charge code/]PP/NVD/NCV/XXX` says; a master has a charge code, a house has none.
 

@@ -14,7 +14,7 @@ from manifests.cargo_imp_fields import join_cut, read_hs
 from manifests.cargo_imp_quantity import DUMMY_VOLUMES, WaybillLine, read_dimensions, read_volume, weigh
 from manifests.reading import Reading, Row
 
-_DETAIL = re.compile(r"/(?:\d{1,3}/)?(N[CGDVUSHO])/?(.*)")
+_DETAIL = re.compile(r"/(?:[0-9]{1,3}/)?(N[CGDVUSHO])/?(.*)")
 _PIECES = re.compile(r"/P(\d+)(?=/|$)", re.ASCII)
 _WEIGHT = re.compile(r"/([KL])(\d+(?:\.\d+)?)(?=/|$)", re.ASCII)
 _UNIT_LOAD = re.compile(r"/C[UEXY](?=/|$)")
@@ -128,12 +128,14 @@ def _compare(goods: _Goods, row: Row) -> None:
     """Pieces and weight of the rating lines against the header, where every line has pieces of its own."""
     if not goods.rates or any(_UNIT_LOAD.search(text) for _, text in goods.rates):
         return
-    counts = [_PIECES.search(text) for _, text in goods.rates]
-    weights = [_WEIGHT.search(text) for _, text in goods.rates]
-    if all(counts) and row["pieces"] not in (None, sum(int(found[1]) for found in counts if found)):
+    counts = [found for _, text in goods.rates if (found := _PIECES.search(text))]
+    weights = [found for _, text in goods.rates if (found := _WEIGHT.search(text))]
+    if len(counts) < len(goods.rates):
+        return
+    if row["pieces"] not in (None, sum([int(found[1]) for found in counts])):
         warn(goods.reading, "piece_count_mismatch", goods.rates[0][0], 1)
-    if all(counts) and all(weights) and row["gross_kg"]:
-        rated = sum(weigh(found[1], found[2]) or 0.0 for found in weights if found)
+    if len(weights) == len(counts) and row["gross_kg"]:
+        rated = sum([weigh(found[1], found[2]) or 0.0 for found in weights])
         if abs(rated - row["gross_kg"]) > 0.01 * row["gross_kg"] + 0.1:
             warn(goods.reading, "weight_mismatch", goods.rates[0][0], 1)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from manifests.cargo_imp_quantity import weigh
 
 _STRICT = re.compile(
-    r"/([^/]*)/([A-Z]{3})([A-Z]{3})/(\d{1,6})/([KL])(\d{1,9}(?:\.\d{0,6})?)(?:/(\d{0,7}))?(?:/(.*))?", re.ASCII
+    r"/([^/]*)/([A-Z]{3})([A-Z]{3})/([0-9]{1,6})/([KL])([0-9]{1,9}(?:\.[0-9]{0,6})?)(?:/([0-9]{0,7}))?(?:/(.*))?"
 )
 _AIRPORTS = re.compile(r"/([A-Z]{3})([A-Z]{3})(?=/|$)", re.ASCII)
 _PIECES = re.compile(r"/(\d{1,6})(?=/|$)", re.ASCII)
@@ -69,8 +69,7 @@ def _house(
         problems = (*problems, "zero_pieces")
     if not gross_kg:
         problems = (*problems, "missing_weight" if gross_kg is None else "zero_weight")
-    number = (head[0] or "").replace(" ", "") or None
-    description = (tail[1] or "").strip()
-    return House(
-        number, head[1], head[2], count or None, gross_kg or None, int(tail[0] or 0) or None, description, problems
-    )
+    number, origin, destination = head
+    number = (number or "").replace(" ", "") or None
+    slac, description = (int(tail[0]) or None if tail[0] else None), (tail[1] or "").strip()
+    return House._make((number, origin, destination, count or None, gross_kg or None, slac, description, problems))

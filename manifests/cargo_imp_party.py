@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from iso3166 import countries_by_alpha2
 
-from manifests.cargo_imp import Line, Segment, warn
+from manifests.cargo_imp import PARTY_TAGS, Segment, warn
+from manifests.cargo_imp_breaks import Line
 from manifests.cells import personal_id
 from manifests.reading import Reading, Row
 
@@ -38,13 +39,13 @@ def read_party(lines: list[Line], reading: Reading, record: int) -> Party:
     name, street, place, country by position. A text of nothing but marks or noughts is no text.
     """
     slots: dict[str, list[Line]] = {"NAM": [], "ADR": [], "LOC": [], "end": []}
-    if any(text[:3] in slots for _, text in lines):
+    if not PARTY_TAGS.isdisjoint([text[:3] for _, text in lines]):
         _tagged(lines, slots)
     else:
         _untagged([line for line in lines if line[1] not in ("", "/")], slots)
     party: Party = {}
     _name(slots["NAM"], party, reading, record)
-    _put(party, "address", " ".join(text for _, text in slots["ADR"]))
+    _put(party, "address", _joined(slots["ADR"]))
     if slots["LOC"]:
         _place(slots["LOC"][0][1], party)
     for line in slots["end"]:
@@ -56,9 +57,9 @@ def _tagged(lines: list[Line], slots: dict[str, list[Line]]) -> None:
     slot = "NAM"
     for number, text in lines:
         tag = text[:3]
-        if tag in slots:
-            slot, text = tag, text[3:]
-            slots[slot].append((number, text[1:]))
+        if tag in PARTY_TAGS:
+            slot = tag
+            slots[slot].append((number, text[4:]))
         elif slot == "LOC" or (slot == "ADR" and slots["ADR"] and _ends_in_country(text)):
             slots["end"].append((number, text))
         elif len(text) > 1:
@@ -83,7 +84,11 @@ def _name(pieces: list[Line], party: Party, reading: Reading, record: int) -> No
     for (number, before), (_, after) in pairwise(pieces):
         if len(before) >= _LINE_LENGTH or len(after) == 1:
             warn(reading, "name_cut", number, record, f"{before} {after}")
-    _put(party, "name", " ".join(text for _, text in pieces))
+    _put(party, "name", _joined(pieces))
+
+
+def _joined(pieces: list[Line]) -> str:
+    return pieces[0][1] if len(pieces) == 1 else " ".join([text for _, text in pieces])
 
 
 def _place(text: str, party: Party) -> None:
@@ -125,7 +130,7 @@ def _country(code: str, party: Party, line: Line, reading: Reading, record: int)
 
 def _put(party: Party, slot: str, text: str) -> None:
     text = text.strip(" /")
-    if not _FILLER.fullmatch(text):
+    if text[:1].isalpha() or not _FILLER.fullmatch(text):
         party[slot] = text
 
 

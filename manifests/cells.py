@@ -4,17 +4,19 @@ A converter never raises and takes any text. A slug beside a value is a warning;
 text was not understood. Blank cells and the usual words for nothing are null without a slug.
 """
 
-import hmac
 import os
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from manifests.amounts import amount, count, scientific, weight_kg
 from manifests.awb import check_digit_ok, parse_awb
 from manifests.envelope import LOOKALIKE
+from manifests.s9 import parse_s9
+from manifests.s10 import parse_s10, s10_check_digit_ok
 
 Converted = tuple[Any, str | None]
 Converter = Callable[[str], Converted]
@@ -27,8 +29,9 @@ _NOTHING = frozenset(
 )
 _MARKS = ("=", "'")
 _PROTECTED = re.compile(r'="(.*)"', re.DOTALL)  # ="0123" is how a spreadsheet is made to keep a zero
-_FLOATED = re.compile(r"(\d+)\.0+")  # an identifier that went through a column of floats
+_FLOATED = re.compile(r"(\d+)[.,]0+")  # an identifier that went through a column of floats
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
+_BLOCK = 64  # bytes that SHA-256 takes at a time
 _WHOLE = (6, 8, 10)
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
 
@@ -112,6 +115,39 @@ def house(cell: str) -> Converted:
     return kept, None
 
 
+def postal_item(cell: str) -> Converted:
+    """A postal item number as 13 characters (manifests/s10.py); a wrong check digit is a warning.
+
+    >>> postal_item("RR 473 124 829 KZ"), postal_item("RR473124828KZ"), postal_item("473124829")
+    (('RR473124829KZ', None), ('RR473124828KZ', 's10_check_digit'), (None, 'item_number_format'))
+    """
+    kept = _identifier(cell)
+    if kept is None:
+        return None, None
+    item = parse_s10(kept)
+    if item is None:
+        return None, "number_format" if scientific(kept) else "item_number_format"
+    if not s10_check_digit_ok(item):
+        return item, "s10_check_digit"
+    return item, "lookalike_letters" if any(c.isalpha() and not c.isascii() for c in kept) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def receptacle(cell: str) -> Converted:
+    """A receptacle number as 29 characters (manifests/s9.py).
+
+    >>> receptacle("DEFRAA KZALAA A UN 6 0123 001 0 1 0154"), receptacle("DEFRAAKZALAAAUN60123")
+    (('DEFRAAKZALAAAUN60123001010154', None), (None, 'receptacle_number_format'))
+    """
+    kept = _identifier(cell)
+    if kept is None:
+        return None, None
+    bag = parse_s9(kept)
+    if bag is None:
+        return None, "number_format" if scientific(kept) else "receptacle_number_format"
+    return bag.id, None
+
+
 @lru_cache(maxsize=1 << 12)
 def hs(cell: str) -> Converted:
     """An HS code as digits, 4 to 14; a zero that a spreadsheet took off the front or the end is put back.
@@ -154,8 +190,27 @@ def phone(cell: str) -> Converted:
 
 def keyed_hash(identifier: str) -> str:
     """HMAC-SHA256 of a personal number, 32 hex digits; the key is ACCU_ID_KEY of the environment."""
-    key = os.environ.get("ACCU_ID_KEY") or DEVELOPMENT_KEY
-    return hmac.digest(key.encode(), identifier.encode("utf-8", "replace"), "sha256").hex()[:32]
+    return id_hasher()(identifier)
+
+
+def id_hasher() -> Callable[[str], str]:
+    """`keyed_hash` for many numbers: the key is looked up once."""
+    inner, outer = _keyed((os.environ.get("ACCU_ID_KEY") or DEVELOPMENT_KEY).encode())
+
+    def hashed(identifier: str) -> str:
+        within, around = inner.copy(), outer.copy()
+        within.update(identifier.encode("utf-8", "replace"))
+        around.update(within.digest())
+        return around.hexdigest()[:32]
+
+    return hashed
+
+
+@lru_cache(maxsize=4)
+def _keyed(key: bytes) -> tuple[Any, Any]:
+    """The two hashes of an HMAC with the key worked in (RFC 2104, 4): half the time of a whole one."""
+    block = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    return sha256(bytes(byte ^ 0x36 for byte in block)), sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def personal_id(cell: str) -> Converted:

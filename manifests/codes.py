@@ -1,6 +1,7 @@
 """Converters for code lists: countries and currencies, by code or by name, and money with its currency in the cell."""
 
 import csv
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import iso3166
 import iso4217
 
 from lake.vague import plain_words
-from manifests.amounts import amount, currency_code, split_money
+from manifests.amounts import LONGEST, amount, currency_code, split_money
 from manifests.cells import Converted, bare
 
 NAMES = Path(__file__).parent.parent / "lake" / "reference" / "country_names.csv"
@@ -59,13 +60,13 @@ def currency(cell: str) -> Converted:
 def money(cell: str) -> Converted:
     """The amount in a cell of money; a currency beside it is read by `currency_beside`.
 
-    >>> money("10$"), money("1 080,50"), money("USD 1,050.00"), money("10 beads"), money("-3")
-    ((10.0, None), (1080.5, None), (1050.0, None), (None, 'number_format'), (None, 'negative_value'))
+    >>> money("10$"), money("1 080,50"), money("USD 1,050.00"), money("￥30"), money("10 beads"), money("-3")
+    ((10.0, None), (1080.5, None), (1050.0, None), (30.0, None), (None, 'number_format'), (None, 'negative_value'))
     """
     kept = bare(cell)
     if kept is None:
         return None, None
-    figures, beside = split_money(kept)
+    figures, beside = split_money(_narrow(kept))
     found = amount(figures)
     if found is None or (beside and currency_code(beside, CURRENCIES) is None):
         return None, "number_format"
@@ -79,5 +80,10 @@ def currency_beside(cell: str) -> str | None:
     >>> currency_beside("10$"), currency_beside("10")
     ('USD', None)
     """
-    beside = split_money(cell.strip())[1]
+    beside = split_money(_narrow(cell.strip()))[1]
     return currency_code(beside, CURRENCIES) if beside else None
+
+
+def _narrow(text: str) -> str:
+    """Full-width figures and signs, as Chinese lists have them, as usual ones."""
+    return text if text.isascii() or len(text) > LONGEST else unicodedata.normalize("NFKC", text)

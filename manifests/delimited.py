@@ -2,8 +2,11 @@
 
 import codecs
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_LINES = 20
@@ -13,6 +16,8 @@ HEAD_ROWS = 30
 """Rows in which a header is looked for."""
 MAX_BROKEN = 100
 """One undecodable character in so many is damage inside UTF-8 and not another encoding."""
+FIRST_FOREIGN = 0x80
+"""Bytes from here on are no ASCII."""
 NOTHING = b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"
 """Blanks and byte order marks: a file of nothing else is empty."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -28,16 +33,30 @@ class Line(NamedTuple):
     cells: list[str]
     broken: bool = False
 
+    @property
+    def blank(self) -> bool:
+        """Whether it says nothing; a broken row is never blank."""
+        return not self.broken and not any(cell.strip() for cell in self.cells)
+
 
 def certain_encoding(data: bytes) -> str | None:
     """The encoding that the bytes themselves tell: a byte order mark, or valid UTF-8 but for rare damage."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
-    text = data.decode("utf-8", "replace")
-    strange = text.count("\ufffd")
-    foreign = len(text) - len(text.encode("ascii", "ignore"))
-    return "utf-8" if strange * MAX_BROKEN <= foreign else None
+    return "utf-8" if mostly_utf8([data]) else None
+
+
+def mostly_utf8(blocks: Iterable[bytes]) -> bool:
+    """Whether the blocks, one after the other, are UTF-8 but for rare damage."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    strange = foreign = 0
+    for block in chain(blocks, [b""]):
+        text = decoder.decode(block, not block)
+        if not text.isascii():
+            strange += text.count("\ufffd")
+            foreign += len(text) - int(np.count_nonzero(np.frombuffer(block, np.uint8) < FIRST_FOREIGN))
+    return strange * MAX_BROKEN <= foreign
 
 
 def physical_lines(text: str) -> list[str]:
@@ -54,14 +73,18 @@ def frame(lines: list[str], delimiter: str, width: int | None = None) -> Iterato
     """
     at = 0
     while at < len(lines):
-        line = lines[at]
-        if '"' in line:
-            used, cells, broken = _quoted(lines, at, delimiter, width)
-        else:
-            used, cells, broken = 1, line.split(delimiter), False
-        if any(cell.strip() for cell in cells) or broken:
-            yield Line(at + 1, at + used, cells, broken)
-        at += used
+        row = row_at(lines, at, delimiter, width)
+        if not row.blank:
+            yield row
+        at = row.last
+
+
+def row_at(lines: list[str], at: int, delimiter: str, width: int | None = None) -> Line:
+    """The row, blank or not, that begins with the line of this index."""
+    if '"' not in lines[at]:
+        return Line(at + 1, at + 1, lines[at].split(delimiter))
+    used, cells, broken = _quoted(lines, at, delimiter, width)
+    return Line(at + 1, at + used, cells, broken)
 
 
 def _quoted(lines: list[str], at: int, delimiter: str, width: int | None) -> tuple[int, list[str], bool]:

@@ -17,17 +17,21 @@ _FOLD |= {cyrillic: chr(latin).upper() for cyrillic, latin in LOOKALIKE.items()}
 _FOLD |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 FOLD: dict[int, str] = _FOLD | {0xA0: " ", 0x09: " "}
 """Lower case, Cyrillic look-alikes, long dashes and odd blanks, one character for one."""
-_FOLDABLE = re.compile(r"[^\x00-\x08\x0a-\x60\x7b-\x7f]")
+_CLEAN = bytes({*b"\n\r", *range(0x20, 0x7F)} - set(b"abcdefghijklmnopqrstuvwxyz"))
 
 _NAMES = "FFM|FWB|FHL|FZB|FSU|FSA|FBL|FBR|FFA|FFR|FFC|FNA|FMA|FMB|FAD|FDA|FRC|FRH|FRI|FSN|FSC|FSI|FXX|PSN|PER|CSN"
 START = re.compile(
-    rf"^[ \x01\x02\ufeff]*(?=[FPC])(?:({_NAMES})/\d{{1,2}}[ \x03]*$"
+    rf"\n[ \x01\x02\ufeff]*(?=[FPC])(?:({_NAMES})/\d{{1,2}}[ \x03]*$"
     r"|(FNA|FMA)[ ]*$(?=\n+(?:ACK|ERR)/)"
     r"|(FFM)(?:[ ]*\n+(?=\d{1,3}/[A-Z0-9]{2}\d))"
+    r"|(FFM)(?:(?:/\d{1,2}?)?[ ]*\n*)(?=\d{1,3}/[A-Z0-9]{2} ?\d{1,4}[A-Z]?/\d{2}[A-Z]{3}(?:\d{4})?/[A-Z]{3})"
+    r"|(FS[UA])(?:(?:/\d{1,2})?[ ]*\n*)(?=\d{3}-\d{8})"
+    r"|(PSN|PER)[ ]*$(?=\n+(?:[^\n]{0,80}\n+)?(?:CSN|ERR)/)"
     r"|(FWB)(?:(?:/\d{1,2}?)?[ ]*\n*)(?=\d{3}-\d{8})"
     r"|(FHL)(?:(?:/\d{1,2})?[ ]*\n*)(?=MBI/))",
     re.MULTILINE,
 )
+"""A start line after the end of the line before it, which is faster to find than a beginning of a line."""
 _ADDRESS = r"[A-Z]{3}[A-Z0-9]{4}"
 _ADDRESS_LINE = re.compile(rf"[\x01\x02 ]*(?:(?:QU|QK|QD|QX|SS|QN|QP|QS)\s+)?{_ADDRESS}(?:\s+{_ADDRESS})*\s*")
 _ORIGIN_LINE = re.compile(rf"[\x01\x02 ]*\.({_ADDRESS})(?:\s+(\d\d(?:[01]\d|2[0-3])[0-5]\d))?(?:\s+(\S+))?.*", re.ASCII)
@@ -75,9 +79,18 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text) if "\r" in plain else plain.split("\n")
 
 
+def is_clean(text: str) -> bool:
+    r"""Whether a text has nothing but capitals, digits, marks, blanks and line ends.
+
+    >>> is_clean("FFM/8\r\n"), is_clean("FFM\t8"), is_clean("ffm/8"), is_clean("FFМ/8")
+    (True, False, False, False)
+    """
+    return text.isascii() and not text.encode().translate(None, _CLEAN)
+
+
 def fold(text: str) -> str:
     """Return the text in capitals, look-alikes and dashes replaced; as long as it was."""
-    return text.translate(FOLD) if _FOLDABLE.search(text) else text
+    return text if is_clean(text) else text.translate(FOLD)
 
 
 def split(text: str) -> list[Piece]:
@@ -86,13 +99,15 @@ def split(text: str) -> list[Piece]:
     What stands before the first start line is the envelope of the first message. Between two messages
     the envelope of the second begins with its first typical line; what is before it stays with the first.
     """
-    folded = split_lines(fold(text))
-    plain = "\n".join(folded)
+    plain = fold(text).replace("\r\n", "\n")
+    folded = split_lines(plain) if "\r" in plain else []
+    plain = "\n".join(folded) or plain
     starts = _starts(plain)
     if not starts:
         return []
     if starts[0][0] == 0 and len(starts) == 1:
         return [Piece(starts[0][1], text, 0, text)]
+    folded = folded or plain.split("\n")
     rows = [plain.count("\n", 0, starts[0][0])]
     for (before, _), (here, _) in pairwise(starts):
         rows.append(rows[-1] + plain.count("\n", before, here))
@@ -112,7 +127,7 @@ def _starts(plain: str) -> list[tuple[int, str]]:
     """Offsets and kinds of the start lines; the message echoed inside a refusal starts none."""
     found: list[tuple[int, str]] = []
     echo = False
-    for match in START.finditer(plain):
+    for match in START.finditer("\n" + plain):
         kind = next(name for name in match.groups() if name)
         if echo and not _envelope_between(plain[found[-1][0] : match.start()]):
             echo = False

@@ -1,25 +1,32 @@
 """A file of a feed to its messages: the one way into this room."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from lake.collect import collect
-from manifests import mapping as mappings
 from manifests import outcome_sheet, tabular
 from manifests.delimited import NOTHING
 from manifests.envelope import Piece, decode, sent_at, split
+from manifests.fitting import recognise
 from manifests.json_text import looks_like_json, open_json
 from manifests.mapping import Mapping
 from manifests.markup import looks_like_xml, open_xml
 from manifests.parts import complete
+from manifests.pieces import LargeTable, file_id_of, first_bytes, open_large, read_pieces
 from manifests.reading import Format, Problem, Reading
+from manifests.row_count import count_rows
 from manifests.workbook import ZIP, Book, WorkbookError, heads
 
+LARGE = 32 << 20
+"""Bytes of a file from which a list is read piece by piece."""
+LARGEST = 256 << 20
+"""Bytes of any other file: it is held whole, and no sender of ours writes more."""
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
 _XML_ROOT = re.compile(r"<([A-Za-z_][\w:.-]{0,60})")
 _CARGO_LINE = re.compile(r"^(?!/)[^/\n]{0,30}\d{3}-\d{8}[A-Z]{0,6}/[TPSDM]\d", re.MULTILINE)
@@ -59,18 +66,63 @@ def read_file(
     """
     whole = partial(_whole, data, file_name, received_at)
     if not data.strip(NOTHING):
-        return [whole(_refused(Problem("empty_file", "error")), 1)]
+        return [whole(refused(Problem("empty_file", "error")), 1)]
     if holds in (None, "messages") and (found := _messages(data, file_name, received_at)):
         return found
     if holds == "outcome" or (holds is None and outcome_sheet.recognises(data, file_name)):
         reading = outcome_sheet.read_sheet(data, file_name, received_at)
         return [whole(reading, _counted(reading, partial(outcome_sheet.count_records, data, file_name)))]
     if holds in (None, "tabular"):
-        fitting = mapping or mappings.recognise(data, file_name)
+        fitting = mapping or recognise(data, file_name)
         if fitting is not None:
-            reading = tabular.read_table(data, file_name, received_at, fitting)
-            return [whole(reading, _counted(reading, partial(tabular.count_records, data, file_name, fitting)))]
-    return [whole(_refused(Problem("unknown_message", "error", detail=_kind(data))), 1)]
+            opened = tabular.open_list(data, file_name, fitting)
+            reading, _ = tabular.read_opened(opened, fitting)
+            return [whole(reading, _counted(reading, partial(count_rows, opened)))]
+    return [whole(refused(Problem("unknown_message", "error", detail=_kind(data))), 1)]
+
+
+def read_path(
+    path: Path,
+    file_name: str,
+    received_at: datetime,
+    holds: str | None = None,
+    mapping: Mapping | None = None,
+) -> Iterator[Message]:
+    """The messages of a file on disk, as `read_file` gives them; a large list comes piece by piece, each a message.
+
+    Args:
+        path: Where its bytes are.
+        file_name: Its name in the feed.
+        received_at: When the feed got it.
+        holds: See `read_file`.
+        mapping: See `read_file`.
+    """
+    size = path.stat().st_size
+    table = _large(path, file_name, holds, mapping) if size > LARGE else None
+    if table is not None:
+        for piece in read_pieces(table):
+            yield Message(
+                piece.message_id, table.file_id, file_name, piece.size, piece.reading, piece.counted, received_at
+            )
+    elif size > LARGEST:
+        refusal = refused(Problem("message_too_large", "error", detail=f"{size} bytes, at most {LARGEST}"))
+        file_id = file_id_of(path)
+        yield Message(file_id, file_id, file_name, size, refusal, 1, received_at)
+    else:
+        yield from read_file(path.read_bytes(), file_name, received_at, holds, mapping)
+
+
+def _large(path: Path, file_name: str, holds: str | None, mapping: Mapping | None) -> LargeTable | None:
+    """The list that a large file is; None where it is something else."""
+    start = first_bytes(path)
+    if holds not in (None, "tabular") or start.startswith(_BINARY):
+        return None
+    if holds is None and (
+        looks_like_xml(start) or looks_like_json(start) or split(decode(start)) or outcome_sheet.recognises(start, "")
+    ):
+        return None
+    fitting = mapping or recognise(start, file_name)
+    return open_large(path, file_name, fitting) if fitting else None
 
 
 def _messages(data: bytes, file_name: str, received_at: datetime) -> list[Message]:
@@ -96,17 +148,18 @@ def _workbook(data: bytes, file_name: str, received_at: datetime) -> list[Messag
     form = _format("workbook", book)
     if form is None:
         return []
-    return [_whole(data, file_name, received_at, form.read(book, received_at), form.count(book))]
+    reading = form.read(book, received_at)
+    return [_whole(data, file_name, received_at, reading, _counted(reading, partial(form.count, book)))]
 
 
 def _document(container: str, opened: Any, data: bytes, file_name: str, received_at: datetime) -> Message:
     """The one message of an XML or JSON file."""
     whole = partial(_whole, data, file_name, received_at)
     if isinstance(opened, Problem):
-        return whole(_refused(opened), 1)
+        return whole(refused(opened), 1)
     form = _format(container, opened)
     if form is None:
-        return whole(_refused(Problem("unknown_message", "error", detail=_kind(data))), 1)
+        return whole(refused(Problem("unknown_message", "error", detail=_kind(data))), 1)
     return whole(form.read(opened, received_at), form.count(opened))
 
 
@@ -120,8 +173,8 @@ def _counted(reading: Reading, count: Callable[[], int]) -> int:
     return 1 if any(problem.what == "workbook_broken" for problem in reading.problems) else count()
 
 
-def _refused(problem: Problem) -> Reading:
-    """One record, which cannot be read at all."""
+def refused(problem: Problem) -> Reading:
+    """One record, which cannot be read at all: the whole of a file or of a message."""
     return Reading("unknown", problems=[replace(problem, record=1)], records=1, quarantined={1})
 
 
@@ -160,12 +213,13 @@ def _cargo_imp(data: bytes, file_name: str, received_at: datetime, pieces: list[
 def _read_piece(piece: Piece, received_at: datetime) -> tuple[Reading, int]:
     form = _format("cargo_imp", piece.body)
     if form is None:
-        return _refused(Problem("unknown_message", "error", detail=piece.kind)), 1
+        return refused(Problem("unknown_message", "error", detail=piece.kind)), 1
     reading = form.read(piece.body, received_at)
     problems = reading.problems
     if piece.envelope:
         problems = [replace(p, line=p.line + piece.envelope) if p.line else p for p in problems]
         if _CARGO_LINE.search(piece.text[: len(piece.text) - len(piece.body)]):
             problems = [Problem("trailing_text", "error", 1), *problems]
-    sender, moment = piece.sender or reading.sender, sent_at(piece.stamp, received_at)
-    return replace(reading, problems=problems, sender=sender, sent_at=moment), form.count(piece.body)
+    reading.problems, reading.sender = problems, piece.sender or reading.sender
+    reading.sent_at = sent_at(piece.stamp, received_at)
+    return reading, form.count(piece.body)

@@ -4,7 +4,7 @@ What kind of file it is follows from its bytes; the name is only checked against
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from manifests.delimited import (
@@ -25,6 +25,9 @@ TRIMMED_SHARE = 0.1
 """Where more rows than this are shorter than the header, the writer trims blank cells at the end of a row;
 where fewer are, a short row has lost a delimiter or was torn in two."""
 
+MANY = 1_000
+"""Rows of a later piece from which its own share counts: a few broken ones at its end say nothing of the writer."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -33,6 +36,8 @@ class Opened:
     Attributes:
         header_last: last physical line of the header.
         text: the decoded CSV; None for a workbook.
+        above: physical lines of the file that stand before `text`; not 0 for a later piece of a large file.
+        trims: whether an earlier piece has shown that the writer trims blank cells.
         sheet: the sheet of a workbook and its member of the zip.
         problems: about the whole file; an error among them means that nothing can be read.
     """
@@ -43,6 +48,8 @@ class Opened:
     encoding: str | None = None
     text: str | None = None
     delimiter: str = ","
+    above: int = 0
+    trims: bool = False
     sheet: tuple[str, str] | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -50,6 +57,22 @@ class Opened:
     def readable(self) -> bool:
         """Whether rows can be read."""
         return bool(self.header) and not any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def skipped(self) -> int:
+        """Lines of `text` that stand before the rows: a later piece has no header."""
+        return 0 if self.above else self.header_last
+
+    def trimmed(self, rows: int, short: int) -> bool:
+        """Whether a row shorter than the header is one whose blank cells were trimmed and no broken one.
+
+        Args:
+            rows: rows of `text`.
+            short: those of them with fewer cells than the header.
+        """
+        if self.above:
+            return self.trims or (rows >= MANY and short > TRIMMED_SHARE * rows)
+        return short == rows or short > max(1, TRIMMED_SHARE * rows)
 
 
 class GridRow(NamedTuple):
@@ -67,15 +90,24 @@ def open_table(data: bytes, file_name: str, knows: Knows, fallback_encodings: Se
     """Decode a table and find its header: the row, or two rows, in which `knows` recognises most cells."""
     if not data.strip(NOTHING):
         return Opened(data, problems=(Problem("empty_file", "error"),))
-    opened = _open_workbook(data, knows) if data.startswith(ZIP) else _open_text(data, knows, fallback_encodings)
-    suffix = file_name.lower().rpartition(".")[2]
-    expected = ("xlsx", "xlsm") if data.startswith(ZIP) else ("csv", "txt", "tsv")
+    if data.startswith(ZIP):
+        return _named(_open_workbook(data, knows), file_name, ("xlsx", "xlsm"))
+    certain = certain_encoding(data)
+    return open_text(data, file_name, knows, [certain] if certain else fallback_encodings)
+
+
+def open_text(data: bytes, file_name: str, knows: Knows, encodings: Sequence[str]) -> Opened:
+    """The same for a text, or the first bytes of one, in that of the encodings in which most headers are recognised."""
+    return _named(_open_text(data, knows, encodings), file_name, ("csv", "txt", "tsv"))
+
+
+def _named(opened: Opened, file_name: str, expected: Sequence[str]) -> Opened:
     problems = list(opened.problems)
-    if suffix not in expected:
+    if file_name.lower().rpartition(".")[2] not in expected:
         problems.append(Problem("wrong_extension", detail=file_name[-80:]))
     if not opened.header and all(problem.severity == "warning" for problem in problems):
         problems.append(Problem("header_missing", "error", line=1))
-    return Opened(**{**vars(opened), "problems": tuple(problems)})
+    return replace(opened, problems=tuple(problems))
 
 
 def read_rows(opened: Opened) -> tuple[list[GridRow], list[Problem]]:
@@ -89,11 +121,9 @@ def read_rows(opened: Opened) -> tuple[list[GridRow], list[Problem]]:
         except WorkbookError as error:
             return [], [error.problem]
         return [GridRow(line.first, _fit(line.cells, width)) for line in lines], []
-    found = list(frame(physical_lines(opened.text or "")[opened.header_last :], opened.delimiter, width))
-    short = sum(len(line.cells) < width for line in found)
-    trimmed = short == len(found) or short > max(1, TRIMMED_SHARE * len(found))
-    rows = [_judged(line, width, opened.header_last, trimmed=trimmed) for line in found]
-    return rows, []
+    found = list(frame(physical_lines(opened.text or "")[opened.skipped :], opened.delimiter, width))
+    trimmed = opened.trimmed(len(found), sum(len(line.cells) < width for line in found))
+    return [judged(line, width, opened.above + opened.skipped, trimmed=trimmed) for line in found], []
 
 
 def find_header(rows: Sequence[Line], knows: Knows) -> tuple[int, list[str], int]:
@@ -131,7 +161,8 @@ def _fit(cells: list[str], width: int) -> list[str]:
     return cells[:width] + [""] * (width - len(cells))
 
 
-def _judged(line: Line, width: int, above: int, *, trimmed: bool) -> GridRow:
+def judged(line: Line, width: int, above: int, *, trimmed: bool) -> GridRow:
+    """The row of a line of text: as many cells as the header has, and how its shape is broken."""
     cells = len(line.cells)
     if cells == width and not line.broken:
         return GridRow(above + line.first, line.cells)
@@ -141,25 +172,29 @@ def _judged(line: Line, width: int, above: int, *, trimmed: bool) -> GridRow:
     return GridRow(above + line.first, _fit(line.cells, width), fault)
 
 
-def _open_text(data: bytes, knows: Knows, fallback_encodings: Sequence[str]) -> Opened:
-    certain = certain_encoding(data)
-    best, chosen = (0, [""], 0), (certain or next(iter(fallback_encodings), "cp1251"), ",")
-    for encoding in [certain] if certain else fallback_encodings:
-        head = physical_lines(_decoded(data[:HEAD_BYTES], encoding))
+def _open_text(data: bytes, knows: Knows, encodings: Sequence[str]) -> Opened:
+    best, chosen = (0, [""], 0), (next(iter(encodings), "cp1251"), ",")
+    for encoding in encodings:
+        head = physical_lines(decoded(data[:HEAD_BYTES], encoding))
         for delimiter in DELIMITERS:
             found = find_header(_first(head, delimiter), knows)
             if found[0] > best[0]:
                 best, chosen = found, (encoding, delimiter)
-    text = _decoded(data, chosen[0])
-    problems = []
-    if (strange := text.count("\ufffd")) and best[0]:
-        problems.append(Problem("control_characters", detail=f"{strange} characters are not {chosen[0]}"))
+    text = decoded(data, chosen[0])
     header = best[1] if best[0] else []
-    return Opened(data, header, best[2], chosen[0], text, chosen[1], problems=tuple(problems))
+    problems = strange_characters(text, chosen[0]) if header else ()
+    return Opened(data, header, best[2], chosen[0], text, chosen[1], problems=problems)
 
 
-def _decoded(data: bytes, encoding: str) -> str:
+def decoded(data: bytes, encoding: str) -> str:
+    """The text of a file, or of a piece of one."""
     return data.decode(encoding, "replace").replace("\x00", " ").removeprefix("\ufeff")
+
+
+def strange_characters(text: str, encoding: str | None) -> tuple[Problem, ...]:
+    """The warning that bytes of a text are none of its encoding."""
+    strange = text.count("\ufffd")
+    return (Problem("control_characters", detail=f"{strange} characters are not {encoding}"),) if strange else ()
 
 
 def _first(head: list[str], delimiter: str) -> list[Line]:

@@ -16,8 +16,9 @@ from manifests.grid import GridRow, Opened, open_table, read_rows
 from manifests.mapping import plain_header
 from manifests.outcome_cells import converter_of, listed_case
 from manifests.reading import Problem, Reading, Row
+from manifests.register_row import LONGEST_DETAIL, Fault
 from manifests.row_count import count_rows
-from manifests.tabular import LONGEST_DETAIL, Fault, note_opening
+from manifests.tabular import note_opening
 
 FORMAT = "outcome"
 TOUCHED = ("decision", "method", "result", "finding")

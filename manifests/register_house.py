@@ -8,13 +8,13 @@ import math
 from typing import Any, NamedTuple
 
 from lake.tables import CONSIGNMENTS, GOODS
-from manifests.awb import check_digit_ok
+from manifests.bound import told
 from manifests.mapping import Mapping
 from manifests.reading import Problem, Reading, Row
 
-_GOODS = frozenset(column.name for column in GOODS.columns)
+GOODS_COLUMNS = frozenset(column.name for column in GOODS.columns)
 _ADDED_UP = frozenset({"pieces", "gross_kg", "value", "currency", "goods_description"})
-_HOUSE = frozenset(column.name for column in CONSIGNMENTS.columns) - _ADDED_UP
+HOUSE_COLUMNS = frozenset(column.name for column in CONSIGNMENTS.columns) - _ADDED_UP
 
 
 class HouseRow(NamedTuple):
@@ -29,31 +29,24 @@ def add_house(reading: Reading, consignment_id: str, rows: list[HouseRow], mappi
     """Add the consignment and its goods lines to the reading."""
     weight, repeated = _figure([row.values.get("gross_kg") for row in rows])
     for number, row in enumerate(rows, 1):
-        goods = {name: value for name, value in row.values.items() if name in _GOODS}
+        goods = {name: value for name, value in row.values.items() if name in GOODS_COLUMNS}
         if repeated:
             goods.pop("gross_kg", None)
         reading.add("goods", {"record": row.record, "consignment_id": consignment_id, "line": number, **goods})
-    house: Row = {
-        "record": rows[0].record,
-        "consignment_id": consignment_id,
-        "told_by": "register",
-        "kind": mapping.kind,
-        "stream": mapping.stream,
-    }
-    for row in rows:
-        for name, value in row.values.items():
-            if name in _HOUSE:
-                house.setdefault(name, value)
+    house: Row = {"record": rows[0].record, "consignment_id": consignment_id}
+    first: Row = {}
+    for row in reversed(rows):
+        first |= row.values
+    house |= {name: value for name, value in first.items() if name in HOUSE_COLUMNS}
     figures = {
         "pieces": _figure([row.values.get("pieces") for row in rows])[0],
         "gross_kg": weight,
         "goods_description": "; ".join(_different(rows, "goods_description")) or None,
         "hs_codes": _different(rows, "hs_code") or None,
         **_money(rows, reading),
-        "check_digit_ok": check_digit_ok(house["master_waybill"]) if "master_waybill" in house else None,
     }
     house.update((name, value) for name, value in figures.items() if value is not None)
-    reading.add("consignments", house)
+    reading.add("consignments", told(rows[0].values | house, mapping) | house)
 
 
 def _figure(said: list[Any]) -> tuple[Any, bool]:

@@ -23,47 +23,69 @@ def count_rows(opened: Opened) -> int:
             return _workbook_rows(opened.data, opened.sheet[1], opened.header_last)
         except BROKEN:
             return 1
-    return _text_rows(opened.text or "", opened.delimiter, opened.header_last, len(opened.header))
+    return _text_rows(opened.text or "", opened.delimiter, opened.skipped, len(opened.header))
 
 
-def _text_rows(text: str, delimiter: str, header_last: int, width: int) -> int:
-    mark = re.escape(delimiter)
-    cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}\n][^{mark}\n]*|)'
-    row = re.compile(rf"{cell}(?:{mark}{cell})*")
-    empty = rf'(?:[^\S{mark}]*|"\s*")'
-    blank = re.compile(rf"{empty}(?:{mark}{empty})*")
-    body = re.sub(r"\r\n?", "\n", text)
-    at = 0
-    for _ in range(header_last):
-        at = _line_end(body, at) + 1
-    rows = 0
-    while at < len(body):
-        end = _line_end(body, at)
-        whole = True
-        if body.find('"', at, end) >= 0:
-            end, whole = _row_end(body, at, row, (mark, width))
-        rows += not whole or blank.fullmatch(body, at, end) is None
-        at = end + 1
+class _Shape:
+    """What a row of text with quotes looks like: its cells by a pattern, and a row of nothing."""
+
+    def __init__(self, delimiter: str, width: int):
+        mark = re.escape(delimiter)
+        cell = rf'(?:"(?:[^"]|"")*"|[^"{mark}\n][^{mark}\n]*|)'
+        empty = rf'(?:[^\S{mark}]*|"\s*")'
+        self.delimiter, self.width = delimiter, width
+        self.between = f'"{delimiter}"'
+        self.ends = re.compile(rf"{cell}({mark}|\Z)")
+        self.row = re.compile(rf"{cell}(?:{mark}{cell})*")
+        self.blank = re.compile(rf"{empty}(?:{mark}{empty})*")
+
+
+def _text_rows(text: str, delimiter: str, skipped: int, width: int) -> int:
+    lines = (re.sub(r"\r\n?", "\n", text) if "\r" in text else text).split("\n")
+    shape = _Shape(delimiter, width)
+    rows = done = 0
+    for at in range(skipped, len(lines)):
+        line = lines[at]
+        if at < done:
+            continue
+        if '"' in line:
+            used, whole = (1, True) if _all_quoted(line, shape.between) else _row_end(lines, at, shape)
+            done = at + used
+            rows += not whole or line[1:2].isalnum() or shape.blank.fullmatch("\n".join(lines[at:done])) is None
+        else:
+            rows += line[:1].isalnum() or bool(line.replace(delimiter, "").strip())
     return rows
 
 
-def _line_end(body: str, at: int) -> int:
-    end = body.find("\n", at)
-    return len(body) if end < 0 else end
-
-
-def _row_end(body: str, at: int, row: re.Pattern[str], shape: tuple[str, int]) -> tuple[int, bool]:
-    """Where a row with quotes ends, and whether they close: over several lines it has the header's width."""
-    first = end = _line_end(body, at)
-    for _ in range(MAX_LINES):
-        if row.fullmatch(body, at, end):
-            cells = len(re.findall(shape[0], re.sub(r'"[^"]*"', "", body[at:end]))) + 1
-            whole = end == first or cells == shape[1]
-            return end if whole else first, whole
-        if end >= len(body) or body.count('"', at, end) % 2 == 0:
+def _row_end(lines: list[str], at: int, shape: _Shape) -> tuple[int, bool]:
+    """How many lines a row with quotes takes, and whether they close: over several lines it has the header's width."""
+    if _plainly_quoted(lines[at].split('"'), shape.delimiter):
+        return 1, True
+    body = ""
+    for used, line in enumerate(lines[at : at + MAX_LINES], 1):
+        body += "\n" + line if used > 1 else line
+        if shape.row.fullmatch(body):
+            whole = used == 1 or sum(map(bool, shape.ends.findall(body))) == shape.width - 1
+            return (used if whole else 1), whole
+        if body.count('"') % 2 == 0:
             break
-        end = _line_end(body, end + 1)
-    return first, False
+    return 1, False
+
+
+def _all_quoted(line: str, between: str) -> bool:
+    """Whether all cells are quoted and none has a quote inside."""
+    return line[0] == line[-1] == '"' and len(line) > 1 and '"' not in line[1:-1].replace(between, "")
+
+
+def _plainly_quoted(parts: list[str], delimiter: str) -> bool:
+    """Whether what stands between quoted texts begins and ends with a delimiter; most rows with quotes are so."""
+    first, last = parts[0], parts[-1]
+    return (
+        len(parts) % 2 == 1
+        and (not first or first[-1] == delimiter)
+        and (not last or last[0] == delimiter)
+        and all(part[:1] == delimiter == part[-1:] for part in parts[2:-1:2])
+    )
 
 
 def _workbook_rows(data: bytes, part: str, header_last: int) -> int:

@@ -88,6 +88,25 @@ class SheetHead(NamedTuple):
     rows: list[Line]
 
 
+class Sheet(NamedTuple):
+    """All rows of one sheet that are not blank; `part` is the member of the zip that holds it."""
+
+    title: str
+    part: str
+    lines: list[Line]
+
+
+def every_sheet(data: bytes) -> Iterator[Sheet]:
+    """All sheets, one after the other, for workbooks that have one for each record: opened once.
+
+    Raises:
+        WorkbookError: the workbook is damaged or refused; sheets before the damage have been given.
+    """
+    with _opened(data) as book:
+        for sheet in book.worksheets:
+            yield Sheet(sheet.title, str(sheet._worksheet_path), list(_lines(sheet)))
+
+
 def heads(data: bytes) -> list[SheetHead]:
     """The first rows of every sheet, in the order of the workbook.
 
@@ -128,7 +147,7 @@ def _lines(sheet: Any) -> Iterator[Line]:
     for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=MAX_ROW, max_col=MAX_COLUMNS), 1):
         if row.count(None) == MAX_COLUMNS:  # rows that are not there come too, up to a million
             continue
-        cells = [_text(value) for value in row]
+        cells = ["" if value is None else _text(value) for value in row]  # most are none: a call would tell
         if any(cell.strip() for cell in cells):
             yield Line(number, number, cells)
 

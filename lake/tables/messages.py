@@ -1,11 +1,11 @@
-"""Tables of what arrived: messages, receipts, problems, quarantine."""
+"""Tables of what arrived: messages, receipts, problems, quarantine and what left it, codes of data quality."""
 
 from lake.column import Column, Table
 from lake.tables.parts import ARRIVED
 
 MESSAGES = Table(
     "messages",
-    "Every message that was read, once: the same bytes are one message.",
+    "Every message that was read, once: the same bytes are one message. Its last reading stands (lake/past.py).",
     ("message_id",),
     (
         Column("message_id", "string", "SHA-256 of the message's bytes.", required=True, pattern=r"^[0-9a-f]{64}$"),
@@ -24,6 +24,7 @@ MESSAGES = Table(
         Column("records", "int64", "Records in it, by the reader.", required=True, minimum=0),
         Column("records_counted", "int64", "Records in it, by the independent counter.", required=True, minimum=0),
         Column("ignored", "int64", "Records recognised and not used.", required=True, minimum=0),
+        Column("reading", "int64", "Null at first; 2, 3, ... for a row by which a retry replaces it.", minimum=2),
         Column("known_at", "timestamp", "First receipt.", required=True),
     ),
 )
@@ -69,5 +70,26 @@ QUARANTINE = Table(
         Column("table", "string", "Table the row was meant for; null when it could not be read."),
         Column("rule", "string", "Slug of the problem or name of the expectation.", required=True),
         Column("detail", "string", "The offending value."),
+    ),
+)
+
+RELEASED = Table(
+    "released",
+    "Records that a retry took out of the quarantine: no reason there holds them any more.",
+    ("message_id", "record"),
+    (*ARRIVED, Column("run", "string", "The run that read it again.", required=True)),
+)
+
+DATA_QUALITY = Table(
+    "data_quality",
+    "What a pre-loading regime would find wanting in a record, in its codes: what the carrier can be asked for.",
+    ("message_id", "record", "code"),
+    (
+        *ARRIVED,
+        Column("consignment_id", "string", "The consignment; null when the record names none."),
+        Column("feed", "string", "The feed that brought it.", required=True),
+        Column("carrier", "string", "Carrier of the waybill's prefix, else of the flight; null when neither is known."),
+        Column("code", "string", "One of lake/reference/data_quality_codes.csv.", required=True),
+        Column("detail", "string", "The offending text."),
     ),
 )

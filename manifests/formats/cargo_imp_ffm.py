@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from manifests.cargo_imp import BLANKS, clean_lines, counted_text, first_placed, near_date, refuse, starts_as, warn
+from manifests.cargo_imp_breaks import at_manifest_lines
 from manifests.cargo_imp_fields import handling_codes
 from manifests.cargo_imp_loads import Load, add_consignments, open_load
 from manifests.cargo_imp_quantity import guess_waybill_line, is_reported_dummy, read_dimensions, read_waybill_line
+from manifests.envelope import fold
 from manifests.local_time import moment_at
 from manifests.reading import Format, Problem, Reading, Row
 from manifests.uld import parse_uld
@@ -25,25 +27,29 @@ _ONWARD = re.compile(r"/([A-Z]{3})[A-Z0-9]{2}(?:\d{3,4}[A-Z]?(?:/\d{2}[A-Z]{3})?
 _SHORT = re.compile(r"/[A-Z0-9]")
 _WAYBILLISH = re.compile(r"(?![A-Z]{3}/)(?:\d{3}-?\d{8}|[A-Z]{2,3}-\d{8}|[^/]{0,30}\d[^/]{0,30}/[TPSDM]\d{1,5}[KL]\d)")
 _SEGMENT = re.compile(r"[A-Z]{3}/")
+_CUT_NUMBER = re.compile(r"\d{3}-\d{0,7}", re.ASCII)
+_BEFORE_CODES = frozenset({"AWB", "DIM", "COR", "onward"})
+_BEFORE_ONWARD = frozenset({"AWB", "DIM", "ULD", "onward"})
 _TEXTS = {"OSI/": "OSI", "COR/": "COR", "OCI/": "OCI", "DIM/": "DIM"}
 _TAIL_LENGTH = 16  # a slant and a description of 15
+_PLACE = ("flight_id", "uld", "uld_type", "unloading_airport", "arrives_at")
 _INLINE_CODES_END = 8  # handling codes have had a line of their own since this version
 
 
-@dataclass
+@dataclass(slots=True)
 class _Manifest:
-    """The manifest while it is read: where we are in it, and its waybill lines."""
+    """The manifest while it is read: where we are in it (`place`, columns of a load), and its waybill lines."""
 
     reading: Reading
     flight: Row | None = None
-    point: str | None = None
-    arrives_at: datetime | None = None
+    place: Row = field(default_factory=lambda: dict.fromkeys(_PLACE))
     nil: bool = False
+    inline_codes: bool = False
     points: dict[str, bool] = field(default_factory=dict)
-    uld: str | None = None
     mode: str = ""
     end: str | None = None
     loads: list[Load] = field(default_factory=list)
+    opened: int = 0  # problems before the last waybill line
     last_text: str = ""
     flagged: set[str] = field(default_factory=set)
 
@@ -51,7 +57,10 @@ class _Manifest:
 def read(text: str, received_at: datetime) -> Reading:
     """Return the flight, a row for each waybill line, and what the manifest says of each waybill."""
     manifest = _Manifest(Reading("ffm"))
-    lines = clean_lines(text, manifest.reading)
+    lines = clean_lines(text, manifest.reading, at_manifest_lines)
+    version = manifest.reading.version
+    lost = any(problem.what == "line_breaks_lost" for problem in manifest.reading.problems)
+    manifest.inline_codes = lost or (version is not None and int(version) < _INLINE_CODES_END)
     if lines and _header(manifest, *lines[0], received_at.date()):
         lines = lines[1:]
     for number, line in lines:
@@ -88,6 +97,7 @@ def _header(manifest: _Manifest, number: int, line: str, received: date) -> bool
         "registration": registration,
         "part": reading.part,
     }
+    manifest.place["flight_id"] = manifest.flight["flight_id"]
     if (reading.part or 1) > 1:
         warn(reading, "part_missing", number, None, match[1])
     return True
@@ -95,12 +105,13 @@ def _header(manifest: _Manifest, number: int, line: str, received: date) -> bool
 
 def _line(manifest: _Manifest, number: int, line: str) -> None:
     waybill = read_waybill_line(line)
-    if waybill is None and _WAYBILLISH.match(line):
+    if waybill is None and _WAYBILLISH.match(line if line.isascii() else fold(line)):
         waybill = guess_waybill_line(line)
     if waybill is not None:
+        record, manifest.opened = len(manifest.loads) + 1, len(manifest.reading.problems)
         if manifest.end:
-            warn(manifest.reading, "trailing_text", number, len(manifest.loads) + 1, line)
-        _placed(manifest, open_load(waybill, number, len(manifest.loads) + 1, manifest.reading), line)
+            warn(manifest.reading, "trailing_text", number, record, line)
+        _placed(manifest, open_load(waybill, number, record, manifest.place, manifest.reading), line)
     elif manifest.end:
         warn(manifest.reading, "trailing_text", number, None, line)
     elif line in ("LAST", "CONT"):
@@ -115,28 +126,28 @@ def _line(manifest: _Manifest, number: int, line: str) -> None:
 
 
 def _placed(manifest: _Manifest, load: Load, line: str) -> None:
-    """Put a waybill line where it stands: flight, point, ULD."""
-    load.row |= {"uld": manifest.uld, "uld_type": manifest.uld[:3] if manifest.uld else None}
-    load.row |= {"unloading_airport": manifest.point, "arrives_at": manifest.arrives_at}
+    """Take a waybill line, and report where it ought not to stand."""
     manifest.loads.append(load)
     manifest.mode, manifest.last_text = "AWB", line
-    what = "bulk_before_unloading_point" if manifest.point is None else "nil_point_with_cargo" if manifest.nil else None
-    if what and what not in manifest.flagged:
-        warn(manifest.reading, what, load.line, load.record)
-    manifest.flagged |= {what} if what else set()
-    if manifest.point:
-        manifest.points[manifest.point] = True
-    version = manifest.reading.version
-    if load.inline_codes and (version is None or int(version) >= _INLINE_CODES_END):
-        warn(manifest.reading, "inline_handling_codes", load.line, load.record)
+    point = manifest.place["unloading_airport"]
+    if point is None or manifest.nil:
+        what = "bulk_before_unloading_point" if point is None else "nil_point_with_cargo"
+        if what not in manifest.flagged:
+            warn(manifest.reading, what, load.number, load.record)
+            manifest.flagged.add(what)
+    if point:
+        manifest.points[point] = True
+    if load.row["handling_codes"] and not manifest.inline_codes:
+        warn(manifest.reading, "inline_handling_codes", load.number, load.record)
 
 
 def _uld(manifest: _Manifest, number: int, line: str) -> None:
     name = line[4:].partition("/")[0].strip()
-    manifest.uld = parse_uld(name)
-    if manifest.uld is None:
+    uld = parse_uld(name)
+    if uld is None:
         warn(manifest.reading, "segment_malformed", number, None, line)
-        manifest.uld = name.partition("-")[0] or "?"
+        uld = name.partition("-")[0] or "?"
+    manifest.place |= {"uld": uld, "uld_type": uld[:3]}
     manifest.mode = "ULD"
 
 
@@ -145,10 +156,10 @@ def _point_or_rest(manifest: _Manifest, number: int, line: str) -> None:
     if match is None:
         _broken(manifest, number, line)
         return
-    manifest.point, manifest.nil = match[1], bool(match[2])
-    manifest.uld, manifest.mode = None, "point"
+    manifest.nil, manifest.mode = bool(match[2]), "point"
     arrives = match[3].split("/")[1] if match[3] else ""
-    manifest.arrives_at = moment_at(match[1], arrives, manifest.flight["departure_date"]) if manifest.flight else None
+    moment = moment_at(match[1], arrives, manifest.flight["departure_date"]) if manifest.flight else None
+    manifest.place |= {"uld": None, "uld_type": None, "unloading_airport": match[1], "arrives_at": moment}
     if match[1] in manifest.points:
         warn(manifest.reading, "unloading_point_repeated", number, None, match[1])
     manifest.points.setdefault(match[1], False)
@@ -157,17 +168,20 @@ def _point_or_rest(manifest: _Manifest, number: int, line: str) -> None:
 def _broken(manifest: _Manifest, number: int, line: str) -> None:
     """A line that starts nothing: the end of the line before it, or a line nobody knows."""
     whole = manifest.last_text + line
-    unknown = bool(_SEGMENT.match(line)) and read_waybill_line(manifest.last_text) is not None
+    started = bool(_SEGMENT.match(line) or _CUT_NUMBER.fullmatch(line))
+    unknown = started and read_waybill_line(manifest.last_text) is not None
     waybill = read_waybill_line(whole) if manifest.mode == "AWB" and not unknown else None
-    broken = not _SEGMENT.match(line) and manifest.mode not in ("", "point")
+    broken = not started and manifest.mode not in ("", "point")
     warn(manifest.reading, "line_broken" if waybill or broken else "segment_malformed", number, None, line)
     if waybill is not None and len(waybill.tail or "") <= _TAIL_LENGTH:
         before = manifest.loads.pop()
-        manifest.reading.problems = [
-            p for p in manifest.reading.problems if p.line != before.line or p.what in manifest.flagged
+        problems, said = manifest.reading.problems, (before.number, before.record)
+        problems[manifest.opened :] = [
+            p for p in problems[manifest.opened :] if (p.line, p.record) != said or p.what in manifest.flagged
         ]
         manifest.reading.quarantined.discard(before.record)
-        _placed(manifest, open_load(waybill, before.line, before.record, manifest.reading), whole)
+        place = {name: before.row[name] for name in _PLACE}
+        _placed(manifest, open_load(waybill, before.number, before.record, place, manifest.reading), whole)
 
 
 def _continuation(manifest: _Manifest, number: int, line: str) -> None:
@@ -175,23 +189,18 @@ def _continuation(manifest: _Manifest, number: int, line: str) -> None:
     mode = manifest.mode
     if mode in ("OSI", "OCI") or (mode == "DIM" and _dimensions(manifest, number, line)):
         return
-    codes = handling_codes(line) if manifest.loads and mode in ("AWB", "DIM", "COR", "onward") else None
-    onward = _ONWARD.fullmatch(line)
-    if codes and not (onward and codes[1]):
-        _add_codes(manifest, number, *codes)
-    elif onward and mode in ("AWB", "DIM", "ULD", "onward"):
+    codes = handling_codes(line) if manifest.loads and mode in _BEFORE_CODES else None
+    if codes and not (codes[1] and _ONWARD.fullmatch(line)):
+        load = manifest.loads[-1]
+        load.row["handling_codes"].extend(codes[0])
+        if codes[1]:
+            warn(manifest.reading, "handling_codes_concatenated", number, load.record)
+    elif mode in _BEFORE_ONWARD and (onward := _ONWARD.fullmatch(line)):
         if manifest.loads and mode != "ULD":
             manifest.loads[-1].row.setdefault("next_airport", onward[1])
             manifest.mode = "onward"
-    elif not (_SHORT.fullmatch(line) and mode in ("AWB", "DIM", "ULD", "onward")):
+    elif not (mode in _BEFORE_ONWARD and _SHORT.fullmatch(line)):
         warn(manifest.reading, "segment_malformed", number, None, line)
-
-
-def _add_codes(manifest: _Manifest, number: int, codes: list[str], joined: bool) -> None:
-    load = manifest.loads[-1]
-    load.row["handling_codes"] = load.row.get("handling_codes", []) + codes
-    if joined:
-        warn(manifest.reading, "handling_codes_concatenated", number, load.record)
 
 
 def _dimensions(manifest: _Manifest, number: int, line: str) -> bool:
@@ -224,37 +233,51 @@ def _close(manifest: _Manifest) -> None:
             reading.add("flights", flight)
     elif not manifest.loads:
         refuse(reading, "no_waybill", None, 1)
-    told: set[str] = set()
-    for load in manifest.loads:
-        load.fill_volume()
-        waybill = load.row["waybill"]
-        if flight is not None and waybill:
-            reading.add("loads", {**load.row, "flight_id": flight["flight_id"]})
-        elif waybill in told:  # without a flight there is no place for a second line of a waybill
-            refuse(reading, "duplicate_line", load.line, load.record)
-        told |= {waybill} if waybill else set()
+    _loads(manifest)
     whole = (reading.part or 1) == 1 and manifest.end != "CONT"
     add_consignments(reading, manifest.loads, flight["flight_id"] if flight else None, whole=whole)
 
 
+def _loads(manifest: _Manifest) -> None:
+    """Add the loads; without a flight there is no place for them, nor for a second line of a waybill."""
+    for load in manifest.loads:
+        if load.packages:
+            load.fill_volume()
+    placed = [load for load in manifest.loads if load.line.waybill]
+    if manifest.flight is not None and placed:
+        manifest.reading.rows["loads"] = [load.row for load in placed]
+    told: set[str | None] = set()
+    for load in placed if manifest.flight is None else ():
+        if load.line.waybill in told:
+            refuse(manifest.reading, "duplicate_line", load.number, load.record)
+        told.add(load.line.waybill)
+
+
 def _dummies(manifest: _Manifest) -> None:
-    dummies = [(load.dummy, load) for load in manifest.loads if load.dummy is not None]
+    dummies = [(load.line.dummy, load) for load in manifest.loads if load.line.dummy is not None]
     ones = sum(volume == 1.0 for volume, _ in dummies)
     for volume, load in dummies:
         if is_reported_dummy(volume, load.row["gross_kg"], ones):
-            warn(manifest.reading, "dummy_volume", load.line, load.record)
+            warn(manifest.reading, "dummy_volume", load.number, load.record)
 
 
 _RECORD = re.compile(
-    rf"^{BLANKS}(?![A-Z]{{3}}/)(?:\d{{3}}-?\d{{8}}|[A-Z]{{2,3}}-\d{{8}}|[^/\n]{{0,30}}\d[^/\n]{{0,30}}/[TPSDM]\d{{1,5}}[KL]\d)",
-    re.MULTILINE,
+    rf"\n{BLANKS}(?:[0-9]{{3}}-?[0-9]{{8}}|(?![A-Z]{{3}}/)(?:\d{{3}}-?\d{{8}}|[A-Z]{{2,3}}-\d{{8}}"
+    r"|[^/\n]{0,30}\d[^/\n]{0,30}/[TPSDM]\d{1,5}[KL]\d))"
 )
+
+_ALONE = re.compile(r"[^\n/]*+(?:/\d{1,2})?[ \x03]*(?:\n|$)")
+_ANYWHERE = re.compile(r"[0-9]{3}-[0-9]{8}(?= ?[A-Z]{0,6}/[TPSDM][0-9])")
 
 
 def count(text: str) -> int:
-    """Lines that begin with a waybill number or carry a quantity; one for a flight without cargo."""
+    """Lines that begin with a waybill number or carry a quantity; one for a flight without cargo.
+
+    Without line breaks (the header stands on the first line) the waybill numbers before a quantity.
+    """
     plain = counted_text(text)
-    return max(len(_RECORD.findall(plain)), 1) if plain else 0
+    found = _RECORD.findall("\n" + plain) if _ALONE.match(plain) else _ANYWHERE.findall(plain)
+    return max(len(found), 1) if plain else 0
 
 
 FORMAT = Format(

@@ -13,7 +13,6 @@ from datetime import datetime
 from manifests.awb import check_digit_ok
 from manifests.cargo_imp import (
     BLANKS,
-    Line,
     Segment,
     clean_lines,
     counted_text,
@@ -23,6 +22,7 @@ from manifests.cargo_imp import (
     starts_as,
     warn,
 )
+from manifests.cargo_imp_breaks import Line
 from manifests.cargo_imp_fields import handling_codes, join_cut, read_declared, read_hs
 from manifests.cargo_imp_house import House, read_house
 from manifests.cargo_imp_party import add_customs_notes, add_party, read_party
@@ -83,7 +83,9 @@ def read(text: str, received_at: datetime) -> Reading:
 
 def _opening(segment: Segment) -> tuple[int, str, list[Line]]:
     """Number, text and following lines of a segment whose identifier may stand alone on its line."""
-    lines = segment[1][1:] if segment[1][0][1] in ("", "/") and segment[1][1:] else segment[1]
+    lines = segment[1]
+    if lines[0][1] in ("", "/") and lines[1:]:
+        lines = lines[1:]
     return *lines[0], lines[1:]
 
 
@@ -165,7 +167,7 @@ def _handling(listing: _List, number: int, text: str, record: int) -> None:
         what = "segment_malformed" if found is None else "handling_codes_concatenated"
         warn(listing.reading, what, number, record, text)
     if found:
-        listing.last["handling_codes"] = listing.last.get("handling_codes", []) + found[0]
+        listing.last.setdefault("handling_codes", []).extend(found[0])
 
 
 def _text(listing: _List, segment: Segment) -> None:
@@ -247,7 +249,7 @@ def describe(short: str, lines: list[str]) -> str:
     """
     kept = []
     for line in lines:
-        tagged = _TAGGED.fullmatch(line)
+        tagged = _TAGGED.fullmatch(line) if line[:2].lstrip("/").startswith(".") else None
         if tagged is None or tagged[1] == "COM":
             kept.append(tagged[2] if tagged else line)
     long = join_cut(kept, _TEXT_LENGTH).strip()
@@ -282,13 +284,13 @@ READERS: dict[str, Callable[[_List, Segment], None]] = {
     "CVD": _values,
 }  # fmt: skip
 KNOWN = frozenset(READERS)
-_HOUSE_START = re.compile(rf"^{BLANKS}HBS{BLANKS}(?:/|$)", re.MULTILINE)
+_HOUSE_START = re.compile(rf"\n{BLANKS}HBS{BLANKS}(?:/|$)", re.MULTILINE)
 
 
 def count(text: str) -> int:
     """Lines that start a house; one for a master without houses."""
     plain = counted_text(text)
-    found = len(_HOUSE_START.findall(plain)) if "\n" in plain else plain.count("HBS/")
+    found = len(_HOUSE_START.findall("\n" + plain)) if "\n" in plain else plain.count("HBS/")
     return max(found, 1) if plain else 0
 
 

@@ -158,7 +158,7 @@ def _handling(row: Row, segment: Segment, reading: Reading) -> None:
     for number, text in segment[1]:
         found = handling_codes(text)
         if found:
-            row["handling_codes"] = row.get("handling_codes", []) + found[0]
+            row.setdefault("handling_codes", []).extend(found[0])
         if text and (found is None or found[1]):
             warn(reading, "segment_malformed" if found is None else "handling_codes_concatenated", number, 1, text)
 

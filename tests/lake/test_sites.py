@@ -91,3 +91,58 @@ def test_a_limit_holds_from_its_first_day_to_its_last():
 @pytest.mark.parametrize("name", sites.names())
 def test_every_limit_says_where_it_stands(name: str):
     assert all(limit.source.strip() and limit.valid_from for limit in sites.load(name).thresholds)
+
+
+def feed(url: str) -> sites.Feed:
+    return sites.Feed(name="cargo", url=url, holds="messages")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sftp://officer:open-sesame@host/in", "sftp://officer@host/in", "https://officer:open-sesame@host/in/",
+        "https://host/in@open-sesame/", "s3://key:open-sesame@bucket/in", "SFTP://officer:open/sesame@host/in",
+    ],
+)  # fmt: skip
+def test_a_url_with_a_user_or_a_password_is_refused_and_not_repeated(tmp_path: Path, url: str):
+    text = (sites.SITES / "almaty.toml").read_text("utf-8")
+    (tmp_path / "almaty.toml").write_text(text.replace('url = "inbox/cargo"', f'url = "{url}"'))
+    with pytest.raises(SiteError, match="instead set ACCU_FEED_CARGO_USER and ACCU_FEED_CARGO_PASSWORD") as found:
+        sites.load("almaty", tmp_path)
+    assert "sesame" not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://host/in/", "say https://"),
+        ("ftp://host/in/", "say sftp://"),
+        ("ssh://host/in/", "say sftp://"),
+        ("simplecache::https://host/in/", "in one URL"),
+        ("https://host/in/?token=1", "ACCU_FEED_CARGO_TOKEN"),
+        ("https://host/in/#a", "ACCU_FEED_CARGO_TOKEN"),
+        ("https:///in/", "names no host"),
+        ("sftp://host:99999/in", "no port that there is"),
+        ("sftp://[::1/in", "in one URL"),
+        ("https://host", "no folder"),
+    ],
+)
+def test_a_url_that_cannot_be_pulled_from_says_what_to_write(url: str, said: str):
+    with pytest.raises(ValueError, match="feed cargo: ") as found:
+        feed(url)
+    assert said in str(found.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["inbox/a@b", "/srv/in", "file:///srv/in", "sftp://host:22/in", "https://host/in/", "s3://b/in"]
+)
+def test_a_url_without_secrets_is_taken(url: str):
+    assert feed(url).url == url
+
+
+@pytest.mark.parametrize(
+    "odd", [{"tries": 0}, {"timeout_seconds": 0}, {"settle_seconds": -1}, {"ready_suffix": "done"}, {"connections": 99}]
+)
+def test_a_setting_out_of_its_range_is_refused(odd: dict[str, object]):
+    with pytest.raises(ValueError, match=next(iter(odd))):
+        sites.Feed(name="cargo", url="inbox/cargo", holds="messages", **odd)

@@ -1,6 +1,8 @@
 """Files of a lake: named by what is in them, whole or not there, seen when a committed run names them."""
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +36,40 @@ def test_raw_bytes_are_kept_once_under_their_hash(tmp_path: Path):
     assert store.raw(name) == b"fictitious"
     after = (tmp_path / "raw" / name[:2] / name).stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_raw_bytes_that_come_in_pieces_are_kept_like_any_others(tmp_path: Path):
+    store = Store(tmp_path)
+    name = store.keep_stream(iter([b"ficti", b"", b"tious"]))
+    assert name == store.keep(b"fictitious") == store.keep_stream([b"fictitious"])
+    assert store.raw_path(name).read_bytes() == b"fictitious" and len(list(tmp_path.rglob("raw/*/*"))) == 1
+
+
+def test_pieces_that_break_off_leave_nothing(tmp_path: Path):
+    def broken() -> Iterator[bytes]:
+        yield b"fict"
+        raise OSError("the line dropped")
+
+    with pytest.raises(OSError, match="dropped"):
+        Store(tmp_path).keep_stream(broken())
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_of_ours_becomes_raw_bytes_without_a_copy(tmp_path: Path):
+    store = Store(tmp_path)
+    for _ in range(2):
+        (tmp_path / "half.part").write_bytes(b"fictitious")
+        inode = (tmp_path / "half.part").stat().st_ino
+        name = store.keep_file(tmp_path / "half.part")
+        assert store.raw(name) == b"fictitious" and not (tmp_path / "half.part").exists()
+    assert store.raw_path(name).stat().st_ino != inode, "the second time the bytes are there already"
+
+
+def test_the_same_bytes_kept_by_many_at_a_time_are_one_file(tmp_path: Path):
+    store = Store(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(store.keep, [b"fictitious"] * 64))
+    assert len(names) == 1 and len(list(tmp_path.rglob("raw/*/*"))) == 1
 
 
 def test_a_part_is_named_by_its_bytes_and_the_same_rows_are_the_same_part(tmp_path: Path):

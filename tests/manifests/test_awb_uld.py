@@ -9,8 +9,8 @@ from manifests.awb import check_digit_ok, parse_awb
 from manifests.uld import parse_uld
 
 MODULES = (
-    "awb", "uld", "envelope", "cargo_imp", "cargo_imp_fields", "cargo_imp_quantity", "cargo_imp_house",
-    "formats.cargo_imp_fhl",
+    "awb", "uld", "s10", "s9", "envelope", "cargo_imp", "cargo_imp_fields", "cargo_imp_quantity", "cargo_imp_house",
+    "formats.cargo_imp_fhl", "opening_tags", "post_item", "one_record_names", "one_record_graph", "local_time",
 )  # fmt: skip
 
 

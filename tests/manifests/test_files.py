@@ -37,7 +37,7 @@ MAY_DIFFER = {"line_breaks_lost"}
 
 
 def accounted(messages):
-    """Every record is placed or quarantined with an error, and counted alike twice but where a line holds two."""
+    """Every record is placed, quarantined with an error or ignored; counted alike twice but where a line holds two."""
     assert messages
     for message in messages:
         reading = message.reading
@@ -47,7 +47,9 @@ def accounted(messages):
             assert any(p.record == record and p.severity == "error" for p in reading.problems)
         rows = [row for table in reading.rows.values() for row in table]
         assert {row["record"] for row in rows}.isdisjoint(reading.quarantined)
-        assert {row["record"] for row in rows} | reading.quarantined == set(range(1, reading.records + 1))
+        told = {row["record"] for row in rows} | reading.quarantined
+        assert told <= set(range(1, reading.records + 1))
+        assert len(told) + reading.ignored == reading.records
         assert message.counted == reading.records or MAY_DIFFER & {problem.what for problem in reading.problems}
     json.dumps(as_json("a.txt", messages), allow_nan=False).encode()
 
@@ -57,7 +59,7 @@ def test_any_bytes_are_messages_with_every_record_accounted_for(data):
     accounted(read_file(data, "a.txt", AT, "messages"))
 
 
-@given(st.sampled_from([b"FFM/8\n", b"FWB/17\n", b"FHL/5\n", b"FSU/14\n"]), st.text(max_size=200))
+@given(st.sampled_from([b"FFM/8\n", b"FWB/17\n", b"FHL/5\n", b"FSU/14\n", b"FNA\nACK/"]), st.text(max_size=200))
 def test_any_text_after_a_start_line_is_read(start, text):
     accounted(read_file(start + text.encode("utf-8", "ignore"), "a.txt", AT, "messages"))
 
@@ -117,6 +119,32 @@ def test_a_control_character_before_a_house_or_inside_its_tag_hides_it_from_no_c
         start = "FHL/5\nMBI/074-10000012ISTALA/T8K160\nHBS/BK0/ISTALA/4/K80//TOYS\n"
         (message,) = read_file((start + text).encode(), "a.txt", AT, "messages")
         assert (message.reading.records, message.counted) == (2, 2)
+
+
+def test_the_end_of_a_broken_line_takes_back_only_what_its_own_record_reported():
+    text = b"FFM/8 1/KC0912/28FEB/IST\nX1000/T2K4/BOLTS 074-10000023ISTALA/T3K12/TO\nYS LAST"
+    (message,) = read_file(text, "a.txt", AT, "messages")
+    accounted([message])
+    assert (message.reading.quarantined, message.reading.rows["loads"][0]["goods_description"]) == ({1}, "TOYS")
+    assert "line_breaks_lost" in [problem.what for problem in message.reading.problems]
+
+
+def test_a_status_behind_any_blank_is_seen_by_both_counters():
+    for blank in "\x0b\x85\u1680\u202f\u3000":
+        text = f"FSU/14\n074-10000012ISTALA/T4K80\n{blank}RCF{blank}/28FEB0910/ALA/T4K80\nDLV/28FEB1010/ALA/T4\n"
+        (message,) = read_file(text.encode(), "a.txt", AT, "messages")
+        assert (message.reading.records, message.counted) == (2, 2), blank
+
+
+def test_a_version_in_digits_of_another_script_is_a_start_line_for_both_counters():
+    (message,) = read_file("FFM/٣8\n1/KC0912/28FEB/IST\nX1/T1K2/BOX\nLAST\n".encode(), "a.txt", AT, "messages")
+    assert (message.reading.records, message.counted) == (1, 1)
+
+
+def test_a_manifest_of_broken_lines_is_read_in_a_moment():
+    text = b"FFM/8\n1/KC0912/28FEB/IST\nALA\n" + b"074-10000012ISTALA/T4\nK80/TOYS\n" * 5_000  # took the square of it
+    (message,) = read_file(text, "a.txt", AT, "messages")
+    assert message.reading.records == message.counted == len(message.reading.rows["loads"]) == 5_000
 
 
 def test_a_mail_of_blanks_is_read_in_a_moment():

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
-from manifests.mapping import load_mapping, mapping_names, plain_header, recognise
+from manifests.fitting import recognise
+from manifests.mapping import load_mapping, mapping_names, mapping_titles, plain_header
 
 GOOD = """
 format = "list"
@@ -91,6 +94,56 @@ def test_a_header_means_one_thing_only():
     assert not any(mapping.ignores(plain_header(name)) for name in ("HAWB", "MAWB", "Value", "Consignee"))
 
 
-def test_bytes_of_something_else_are_not_recognised():
-    for data in (b"", b"%PDF-1.7", b"FFM/8\n1/KC0927/01MAR/IST\n", b"PK\x03\x04broken", b"a,b,c\n1,2,3\n"):
-        assert recognise(data, "list.csv") is None
+def test_a_mapping_is_tried_out_by_its_path(tmp_path):
+    path = written(tmp_path, GOOD, "mine") / "mine.toml"
+    assert load_mapping(str(path)).name == "mine"
+    with pytest.raises(ValueError, match=r"nowhere.toml cannot be read"):
+        load_mapping(str(tmp_path / "nowhere.toml"))
+
+
+def test_what_goes_without_saying_may_be_left_out(tmp_path):
+    short = GOOD.replace('format = "list"', "").replace('converter = "house"', "").replace('converter = "weight"', "")
+    mapping = load_mapping("list", written(tmp_path, short))
+    assert (mapping.format, mapping.told_by) == ("list", "register")
+    assert [mapping.columns[name].converter for name in ("house_waybill", "gross_kg")] == ["house", "weight"]
+
+
+@pytest.mark.parametrize(
+    ("added", "fault"),
+    [
+        ('[columns.pieces]\nconverter = "text"\nheaders = ["boxes"]', "columns.pieces takes count, not text"),
+        ('[columns.consignee_tax_id]\nconverter = "text"\nheaders = ["iin"]', "takes personal_id, not text"),
+        ('[columns.consignment_id]\nheaders = ["id"]', "no column of consignments or goods: consignment_id"),
+        ('[columns.flight_id]\nheaders = ["flight"]', "no column of consignments or goods: flight_id"),
+        ('[fixed]\ncurrency = "beads"', "fixed.currency has a column too, or 'beads' is no currency"),
+        ("[fixed]\ngross_kg = 1", "fixed.gross_kg has a column too"),
+        ('[alone]\ncolumn = "master_waybill"', "without a column: master_waybill"),
+        ('[columns.value]\nconverter = "guess"\nheaders = ["v"]', "no such converter: 'guess'; there are: waybill"),
+    ],
+)
+def test_a_mistake_is_named_in_the_words_of_the_mapping(tmp_path, added, fault):
+    with pytest.raises(ValueError, match=re.escape(fault)):
+        load_mapping("list", written(tmp_path, GOOD + added))
+
+
+def test_a_table_without_what_is_required_is_of_another_kind(tmp_path):
+    text = GOOD.replace("minimum_headers", 'required = ["gross_kg"]\nminimum_headers').replace("= 2", "= 1")
+    mapping = load_mapping("list", written(tmp_path, text))
+    assert (mapping.knows(["Parcel"]), mapping.knows(["Parcel", "Weight"])) == (0, 2)
+
+
+def test_a_header_may_be_wide_and_has_a_number_sign_for_a_blank():
+    assert plain_header("毛重（ＫＧ）") == "毛重 kg"
+    assert plain_header("№ п/п") == "п п"
+
+
+@pytest.mark.parametrize("name", mapping_names())
+def test_every_mapping_of_the_sites_says_in_its_first_line_what_it_is_for(name):
+    assert len(mapping_titles()[name]) > 20
+
+
+def test_groups_and_flags_of_one_pattern_are_no_matter_of_another(tmp_path):
+    text = GOOD + "[columns.value]\nheaders = ['(?i)Paid (?P<unit>usd)', '(?P<it>price) (?P=it)', '(?P<it>cost)']\n"
+    mapping = load_mapping("list", written(tmp_path, text))
+    assert mapping.column_of("Paid, USD") == ("value", "usd")
+    assert mapping.column_of("price price") == mapping.column_of("Cost") == ("value", None)

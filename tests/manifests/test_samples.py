@@ -29,7 +29,7 @@ def compared(path):
 def test_a_sample_is_read_as_a_careful_reader_reads_it(path):
     report = compared(path)
     assert report["wrong"] == []
-    assert report["field_accuracy"] >= 0.99
+    assert report["field_accuracy"] is None or report["field_accuracy"] >= 0.99  # None: no row is expected
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")

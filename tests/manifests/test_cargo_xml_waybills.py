@@ -1,0 +1,305 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from manifests.files import read_file
+from tests.manifests.xml_mutants import AT
+
+HEADER = "<MessageHeaderDocument><TypeCode>740</TypeCode>{}</MessageHeaderDocument>"
+PARTIES = (
+    "<ConsignorParty><Name>AYDIN TEKSTIL</Name><PostalStructuredAddress><CountryID>TR</CountryID>"
+    "</PostalStructuredAddress></ConsignorParty><ConsigneeParty><Name>BOLASHAK TRADE</Name><PostalStructuredAddress>"
+    "<CountryID>KZ</CountryID></PostalStructuredAddress></ConsigneeParty>"
+)
+QUANTITY = (
+    '<IncludedTareGrossWeightMeasure unitCode="KGM">80</IncludedTareGrossWeightMeasure>'
+    "<TotalPieceQuantity>4</TotalPieceQuantity>"
+)
+
+
+def xfwb(inside="", header="", number="074-10000012", quantity=QUANTITY, root="Waybill", namespace="iata:waybill:1"):
+    business = f"<BusinessHeaderDocument><ID>{number}</ID></BusinessHeaderDocument>"
+    master = f"<MasterConsignment>{quantity}{PARTIES}{inside}</MasterConsignment>"
+    return f'<{root} xmlns="{namespace}">{HEADER.format(header)}{business}{master}</{root}>'
+
+
+def xfzb(inside="", quantity=QUANTITY, header="<BusinessHeaderDocument><ID>NSL0001</ID></BusinessHeaderDocument>"):
+    house = f"<IncludedHouseConsignment>{quantity}{PARTIES}{inside}</IncludedHouseConsignment>"
+    master = "<TransportContractDocument><ID>074-10000012</ID></TransportContractDocument>"
+    return (
+        f'<HouseWaybill xmlns="iata:housewaybill:1">{HEADER.format("")}{header}'
+        f"<MasterConsignment>{master}{house}</MasterConsignment></HouseWaybill>"
+    )
+
+
+def reading(text):
+    (message,) = read_file(text.encode(), "a.xml", AT)
+    assert message.counted == message.reading.records
+    return message.reading
+
+
+def row(text, problems=()):
+    found = reading(text)
+    assert [problem.what for problem in found.problems] == list(problems)
+    return found.rows["consignments"][0]
+
+
+def test_a_clean_waybill_has_no_problems():
+    found = row(xfwb())
+    assert (found["consignment_id"], found["kind"], found["pieces"], found["gross_kg"]) == (
+        "07410000012",
+        "direct",
+        4,
+        80,
+    )
+
+
+@pytest.mark.parametrize("namespace", ["iata:waybill:1", "mx:iata:waybill:1", "IATA:waybill:3", ""])
+def test_the_namespace_of_the_root_is_looked_at_loosely(namespace):
+    assert reading(xfwb(namespace=namespace)).format == "xfwb"
+
+
+def test_a_waybill_of_somebody_else_is_not_taken_for_one():
+    assert reading('<Waybill xmlns="urn:other"><Number>1</Number></Waybill>').format == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("number", "problems"),
+    [
+        ("07410000012", ["awb_format"]),
+        ("074 1000 0012", ["awb_format"]),
+        ("074–10000012", ["awb_format"]),
+        ("074-10000012_7f", []),
+        ("074-10000013", ["awb_check_digit"]),
+    ],
+)
+def test_a_waybill_number_is_read_however_it_is_written(number, problems):
+    assert row(xfwb(number=number), problems)["waybill"].startswith("074100000")
+
+
+def test_without_a_number_in_the_header_that_of_the_consignment_is_taken_or_the_name_of_the_message():
+    inside = "<TransportContractDocument><ID>074-10000023</ID></TransportContractDocument>"
+    assert row(xfwb(inside, number=""))["waybill"] == "07410000023"
+    assert row(xfwb(header="<ID>074-10000034_9</ID>", number=""))["waybill"] == "07410000034"
+    refused = reading(xfwb(number=""))
+    assert (refused.quarantined, [p.what for p in refused.problems]) == ({1}, ["no_waybill"])
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("2026-02-27T10:15:00", None),
+        ("2026-02-27T10:15:00Z", datetime(2026, 2, 27, 10, 15, tzinfo=UTC)),
+        ("2026-02-27T10:15:00-03:00", datetime(2026, 2, 27, 13, 15, tzinfo=UTC)),
+        ("2026-02-27T10:15:00.1234567+05:00", datetime(2026, 2, 27, 5, 15, 0, 123456, tzinfo=UTC)),
+    ],
+)
+def test_a_message_was_sent_when_it_says_so_with_a_zone(written, sent):
+    assert reading(xfwb(header=f"<IssueDateTime>{written}</IssueDateTime>")).sent_at == sent
+
+
+@pytest.mark.parametrize(
+    ("code", "purpose"),
+    [("Creation", "original"), ("UPDATE", "update"), ("5", "update"), ("Deletion", "cancel"), ("", "original")],
+)
+def test_the_purpose_is_what_the_message_says(code, purpose):
+    found = reading(xfwb(header=f"<PurposeCode>{code}</PurposeCode>"))
+    assert (found.purpose, found.problems) == (purpose, [])
+
+
+def test_an_unknown_purpose_is_reported():
+    found = reading(xfwb(header="<PurposeCode>Perhaps</PurposeCode>"))
+    assert [(p.what, p.field, p.detail) for p in found.problems] == [("unknown_code", "purpose", "Perhaps")]
+
+
+def test_a_deletion_needs_no_more_than_its_number():
+    text = (
+        '<Waybill xmlns="iata:waybill:1"><MessageHeaderDocument><PurposeCode>Deletion</PurposeCode>'
+        "</MessageHeaderDocument><BusinessHeaderDocument><ID>074-10000012</ID></BusinessHeaderDocument></Waybill>"
+    )
+    assert row(text)["waybill"] == "07410000012"
+
+
+@pytest.mark.parametrize(
+    ("weight", "kg", "problems"),
+    [
+        ('<X unitCode="KGM">1042.5</X>', 1042.5, []),
+        ('<X unitCode="KGM">1,042.50</X>', 1042.5, ["number_format"]),
+        ('<X unitCode="KGM">1 042,5</X>', 1042.5, ["number_format"]),
+        ('<X unitCode="KGM">1,250</X>', None, ["number_format"]),
+        ('<X unitCode="LBR">100</X>', 45.359237, []),
+        ('<X unitCode="STN">100</X>', None, ["weight_unit"]),
+        ("<X>100</X>", 100, ["weight_unit"]),
+        ('<X unitCode="KGM">0</X>', None, ["zero_weight"]),
+        ('<X unitCode="KGM"> </X>', None, ["missing_weight"]),
+        ("", None, ["missing_weight"]),
+        ('<X unitCode="KGM">-5</X>', None, ["negative_value"]),
+        ('<X unitCode="KGM">heavy</X>', None, ["number_format"]),
+    ],
+)
+def test_a_weight_is_kilograms_or_null_and_reported(weight, kg, problems):
+    quantity = weight.replace("X", "IncludedTareGrossWeightMeasure") + "<TotalPieceQuantity>4</TotalPieceQuantity>"
+    assert row(xfwb(quantity=quantity), problems).get("gross_kg") == kg
+
+
+@pytest.mark.parametrize(
+    ("volume", "cubic", "problems"),
+    [
+        ('unitCode="MTQ">0.5', 0.5, []),
+        ('unitCode="CMQ">500000', 0.5, []),
+        ('unitCode="FTQ">10', 0.283168, []),
+        ('unitCode="KGM">80', None, ["volume_unit"]),
+        (">0.5", 0.5, ["volume_unit"]),
+        ('unitCode="MTQ">0.01', None, ["dummy_volume"]),
+        ('unitCode="MTQ">1', None, []),
+    ],
+)
+def test_a_volume_in_kilograms_is_none_and_a_dummy_is_left_out(volume, cubic, problems):
+    text = xfwb(f"<GrossVolumeMeasure {volume}</GrossVolumeMeasure>".replace(" >", ">"))
+    assert row(text, problems).get("volume_m3") == cubic
+
+
+@pytest.mark.parametrize(
+    ("count", "pieces", "problems"),
+    [("000004", 4, []), ("22.0", 22, []), ("0", None, ["zero_pieces"]), ("many", None, ["number_format"])],
+)
+def test_pieces_are_a_count_or_null_and_reported(count, pieces, problems):
+    quantity = QUANTITY.replace(">4<", f">{count}<")
+    assert row(xfwb(quantity=quantity), problems).get("pieces") == pieces
+
+
+def test_a_density_group_of_marks_and_a_package_as_heavy_as_its_count_say_nothing():
+    item = (
+        "<PieceQuantity>4</PieceQuantity><TransportLogisticsPackage><ItemQuantity>4</ItemQuantity>"
+        '<GrossWeightMeasure unitCode="KGM">4</GrossWeightMeasure></TransportLogisticsPackage>'
+    )
+    inside = f"<DensityGroupCode>XXXXXX</DensityGroupCode><ApplicableRating><IncludedMasterConsignmentItem>{item}"
+    assert row(xfwb(f"{inside}</IncludedMasterConsignmentItem></ApplicableRating>"))["gross_kg"] == 80
+
+
+def items(*inside):
+    each = "".join(f"<IncludedHouseConsignmentItem>{item}</IncludedHouseConsignmentItem>" for item in inside)
+    return reading(xfzb(each))
+
+
+def test_an_empty_hs_code_is_none_and_one_in_words_is_reported():
+    found = items("<TypeCode listAgencyID='1'/>", "<TypeCode>NDA</TypeCode>", "<TypeCode>8501.32</TypeCode>")
+    assert [(p.what, p.field) for p in found.problems] == [("number_format", "hs_code")]
+    assert found.rows["consignments"][0]["hs_codes"] == ["850132"]
+    assert [(goods["line"], goods["hs_code"]) for goods in found.rows["goods"]] == [(1, "850132")]
+
+
+def test_items_that_do_not_make_up_the_house_are_reported_once():
+    weight = '<GrossWeightMeasure unitCode="KGM">{}</GrossWeightMeasure><PieceQuantity>{}</PieceQuantity>'
+    for one, two, what in (
+        ((40, 2), (40, 2), []),
+        ((40, 2), (39.95, 2), []),
+        ((40, 2), (30, 1), ["weight_mismatch"]),
+        ((40, 2), (40, 3), ["piece_count_mismatch"]),
+    ):
+        found = items(weight.format(*one), weight.format(*two))
+        assert [problem.what for problem in found.problems] == what
+
+
+def test_the_description_of_the_items_stands_in_where_the_house_has_none():
+    named = (
+        "<NatureIdentificationTransportCargo><Identification>{}</Identification></NatureIdentificationTransportCargo>"
+    )
+    found = items(named.format("COTTON\n  TOWELS"), named.format("ROBES"), named.format("ROBES"))
+    assert found.rows["consignments"][0]["goods_description"] == "COTTON TOWELS ROBES"
+
+
+def test_a_customs_note_without_a_subject_is_about_the_one_before_it():
+    note = "<IncludedCustomsNote><ContentCode>{}</ContentCode><Content>{}</Content>{}</IncludedCustomsNote>"
+    inside = "".join(
+        note.format(*said)
+        for said in (
+            ("T", "140840003456", "<SubjectCode>CNE</SubjectCode><CountryID>KZ</CountryID>"),
+            ("CT", "77000000702", ""),
+            ("MU", "office", ""),
+            ("MD", "bolashak.example", ""),
+            ("RA", "0001", "<SubjectCode>ISS</SubjectCode>"),
+            ("CT", "000", ""),
+            ("T", "900115301234", "<SubjectCode>SHP</SubjectCode>"),
+        )
+    )
+    found = row(xfzb(inside))
+    assert (found["consignee_tax_id"], found["consignee_phone"]) == ("140840003456", "77000000702")
+    assert found["consignee_email"] == "office@bolashak.example"
+    assert len(found["consignor_tax_id"]) == 32 and "consignor_phone" not in found
+
+
+def test_the_currency_of_the_charges_is_that_of_a_value_without_one():
+    value = "<DeclaredValueForCustomsAmount{}>900</DeclaredValueForCustomsAmount>"
+    charges = "<SourceCurrencyCode>EUR</SourceCurrencyCode>"
+    charges = f"<ApplicableOriginCurrencyExchange>{charges}</ApplicableOriginCurrencyExchange>"
+    assert row(xfzb(value.format(' currencyID="USD"') + charges))["currency"] == "USD"
+    assert row(xfzb(value.format("") + charges))["currency"] == "EUR"
+    assert "currency" not in row(xfzb(value.format("")), ["field_missing"])
+    assert "currency" not in row(xfzb(value.format(' currencyID="XXX"')), ["unknown_code"])
+    assert row(xfzb(value.replace("900", "0").format("")))["value"] is None
+
+
+def test_a_contradiction_between_type_and_note_makes_the_kind_null():
+    note = "<IncludedHeaderNote><ContentCode>C</ContentCode></IncludedHeaderNote>"
+    text = xfwb().replace("</ID></BusinessHeaderDocument>", f"</ID>{note}</BusinessHeaderDocument>")
+    found = row(text, ["unknown_code"])
+    assert ("kind" in found, "consolidation" in found) == (False, False)
+    assert row(text.replace("740", "741"))["kind"] == "master"
+
+
+def test_the_legs_make_the_route_in_their_own_order():
+    leg = (
+        "<SpecifiedLogisticsTransportMovement><ID>{}</ID><SequenceNumeric>{}</SequenceNumeric><ArrivalEvent>"
+        "<OccurrenceArrivalLocation><ID>{}</ID></OccurrenceArrivalLocation></ArrivalEvent>"
+        "</SpecifiedLogisticsTransportMovement>"
+    )
+    found = row(xfwb(leg.format("KC 912", 2, "ALA") + leg.format("TK0361", 1, "NQZ")))
+    assert (found["route"], found["carrier"]) == (["NQZ", "ALA"], "TK")
+
+
+def test_elements_that_nobody_knows_or_that_stand_twice_are_named():
+    found = reading(xfwb("<GrossMass>7</GrossMass><GrossMass>8</GrossMass><TotalPieceQuantity>5</TotalPieceQuantity>"))
+    assert sorted((p.what, p.detail) for p in found.problems) == [
+        ("repeated_element", "TotalPieceQuantity"),
+        ("unknown_element", "GrossMass"),
+    ]
+    assert found.rows["consignments"][0]["pieces"] == 4
+
+
+def test_the_fields_of_two_parties_are_not_mixed():
+    second = "<ConsignorParty><AccountID>77</AccountID></ConsignorParty>"
+    assert "consignor_account" not in row(xfwb(second), ["repeated_element"])
+
+
+def test_what_stands_after_a_party_is_not_taken_for_it():
+    found = row(xfwb("<Name>NOBODY</Name><AccountID>77</AccountID>"))
+    assert (found["consignee_name"], "consignee_account" in found) == ("BOLASHAK TRADE", False)
+
+
+def test_a_house_is_named_by_the_header_else_by_itself():
+    own = "<TransportContractDocument><ID>NSL0009</ID></TransportContractDocument>"
+    assert row(xfzb(own))["house_waybill"] == "NSL0001"
+    assert row(xfzb(own, header=""))["house_waybill"] == "NSL0009"
+    assert row(xfzb("<ID>NSL 9</ID>", header=""), ["house_number_format"])["house_waybill"] == "NSL9"
+    refused = reading(xfzb(header=""))
+    assert (refused.quarantined, [p.what for p in refused.problems]) == ({1}, ["field_missing"])
+
+
+def test_a_day_is_that_of_the_place_whatever_its_zone():
+    signed = "<SignatoryCarrierAuthentication><ActualDateTime>{}</ActualDateTime></SignatoryCarrierAuthentication>"
+    for written in (
+        "2026-02-26T23:50:00-03:00",
+        "2026-02-26T00:10:00.0000001+05:00",
+        "2026-02-26",
+        "2026-02-26T12:00:00Z",
+    ):
+        header = f"<BusinessHeaderDocument><ID>NSL0001</ID>{signed.format(written)}</BusinessHeaderDocument>"
+        assert row(xfzb(header=header))["issued_on"] == date(2026, 2, 26)
+
+
+def test_cp1251_that_calls_itself_utf8_is_read_with_a_warning():
+    text = xfwb().replace("BOLASHAK TRADE", "ТОО БОЛАШАК ТРЕЙД")
+    (message,) = read_file(text.encode("cp1251"), "a.xml", AT)
+    assert [problem.what for problem in message.reading.problems] == ["encoding_mislabelled"]
+    assert message.reading.rows["consignments"][0]["consignee_name"] == "ТОО БОЛАШАК ТРЕЙД"
