@@ -34,6 +34,7 @@ class Known:
     flights: ibis.Table
     loads: ibis.Table
     consignments: ibis.Table
+    goods: ibis.Table
     statuses: ibis.Table
     declarations: ibis.Table
     inspections: ibis.Table

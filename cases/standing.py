@@ -19,7 +19,10 @@ def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
     """
     arrived = arrivals(known.messages, known.receipts, moments)
     keyed = version_keys(known.consignments, known.declarations)
-    told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"]).select("message_id", "record")
+    newest_told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"])
+    told = newest_told.select("message_id", "record")
+    lines = known.goods.select("message_id", "record", "consignment_id")
+    goods = lines.semi_join(newest_told, ["message_id", "consignment_id"]).select("message_id", "record")
     parts = manifests(known.flights, arrived).select("message_id").distinct()
     carried = ibis.union(
         *(inner(rows.select("message_id", "record"), parts, ["message_id"]) for rows in (known.flights, known.loads))
@@ -27,7 +30,7 @@ def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
     happened = arrived.of(known.statuses.select("message_id", "record")).select("message_id", "record")
     results = _latest(known.inspections, "inspection_id", arrived)
     declared = _latest(known.declarations, "declaration_id", arrived)
-    return ibis.union(told, carried, happened, results, declared).distinct()
+    return ibis.union(told, goods, carried, happened, results, declared).distinct()
 
 
 def _latest(rows: ibis.Table, identity: str, arrived: Arrivals) -> ibis.Table:

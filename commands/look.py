@@ -12,7 +12,9 @@ from commands.asked import LAKE, Lake, Site, UsageError, day_of, out, sites_of
 
 
 def show(
-    waybill: Annotated[str, typer.Argument(help="020-12345675, 020-12345675/HOUSE for one house or parcel, or the S10 number of a postal item.")],
+    waybill: Annotated[
+        str, typer.Argument(help="020-12345675, 020-12345675/HOUSE for a house or parcel, or a postal item.")
+    ],
     site: Site = None,
     lake: Lake = LAKE,
 ) -> None:

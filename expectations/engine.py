@@ -20,7 +20,9 @@ from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.metrics import ColumnMapMetricProvider, column_condition_partial
 
 from expectations.rule import Between, CheckDigit, Matches, NotNull, OneOf, Outcome, Rule, Severity
+from lake.tables import POSTAL_ITEM, RECEPTACLE
 
+POSTAL = rf"{POSTAL_ITEM}|{RECEPTACLE}"
 COMPLETE: dict[str, Any] = {
     "result_format": "COMPLETE",
     "return_unexpected_index_query": False,
@@ -31,9 +33,10 @@ SEVERITIES: dict[Severity, str] = {"critical": "critical", "error": "warning", "
 
 
 class WaybillCheckDigit(ColumnMapMetricProvider):
-    """True where a text is eleven digits and the last one is the seven before it modulo 7.
+    """True where a text is eleven digits and the last one is the seven before it modulo 7, or a number of the post's.
 
-    Anything else is false and nothing raises: blanks, letters, dates and other alphabets come in waybill columns.
+    Postal items and receptacles have rules of their own, which their readers know. Anything else is false and nothing
+    raises: blanks, letters, dates and other alphabets come in waybill columns.
     Source: IATA Resolution 600a, serial number and check digit of an air waybill.
     """
 
@@ -44,7 +47,8 @@ class WaybillCheckDigit(ColumnMapMetricProvider):
         text = column.astype(str)
         eleven = text.str.contains(r"\A[0-9]{11}\Z")
         number = text.where(eleven, "0").astype("int64")
-        return eleven & (number // 10 % 10_000_000 % 7 == number % 10)
+        of_the_post = text.str.contains(POSTAL)
+        return of_the_post | (eleven & (number // 10 % 10_000_000 % 7 == number % 10))
 
 
 class ExpectColumnValuesToHaveWaybillCheckDigit(ColumnMapExpectation):

@@ -33,7 +33,7 @@ OUTCOME_KEYS = (
 def known(past: Past) -> Known:
     """The canonical tables as they were known before the run's last moment."""
     names = (
-        "messages", "receipts", "problems", "flights", "loads", "consignments", "statuses", "declarations",
+        "messages", "receipts", "problems", "flights", "loads", "consignments", "goods", "statuses", "declarations",
         "inspections",
     )  # fmt: skip
     tables = {name: past.table(name, TABLES[name].schema) for name in names}

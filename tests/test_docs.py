@@ -33,7 +33,11 @@ def test_commands_of_accu_are_there_with_their_options(page: str):
         if words[0].startswith("-") or not words[0].isalpha():
             continue
         assert words[0] in COMMANDS, f"accu {words[0]} is no command"
-        known = {option for parameter in COMMANDS[words[0]].params for option in parameter.opts}
+        command = COMMANDS[words[0]]
+        if within := getattr(command, "commands", {}):
+            assert words[1] in within, f"accu {words[0]} {words[1]} is no command"
+            command = within[words[1]]
+        known = {option for parameter in command.params for option in parameter.opts}
         used = {word.partition("=")[0].strip("`.,)") for word in words if word.startswith("--")}
         assert used <= known | {"--help"}, f"accu {words[0]} has no {used - known}"
 

@@ -64,7 +64,7 @@ class Fetching:
         return self._store.keep_file(half)
 
     def _gather(self, source: Source, file: Offered, gathered: BinaryIO, max_bytes: int) -> None:
-        failed, farthest = 0, gathered.tell()
+        failed, farthest, goes_on = 0, gathered.tell(), True
         while True:
             try:
                 self._read_on(source, file, gathered, max_bytes)
@@ -72,8 +72,9 @@ class Fetching:
             except FromTheStartError:
                 gathered.seek(0)
                 gathered.truncate()
+                goes_on = False
             except LostError:
-                failed = 1 if gathered.tell() > farthest else failed + 1
+                failed = 1 if goes_on and gathered.tell() > farthest else failed + 1
                 farthest = max(farthest, gathered.tell())
                 if failed >= self._patience.tries:
                     raise

@@ -37,7 +37,7 @@ def known(**rows: list[dict[str, Any]]) -> Known:
     receipts = receipts or [{"message_id": m, "received_at": at} for m, at in arrivals.items()]
     messages = messages or [{"message_id": m, "known_at": at} for m, at in arrivals.items()]
     receipts = [{"known_at": r["received_at"], **r} for r in receipts]
-    names = ("problems", "flights", "loads", "consignments", "statuses", "declarations", "inspections")
+    names = ("problems", "flights", "loads", "consignments", "goods", "statuses", "declarations", "inspections")
     return Known(
         messages=table("messages", messages),
         receipts=table("receipts", receipts),

@@ -64,7 +64,8 @@ def asked(made_once) -> Path:
         drop(unit, "cargo/right.txt", fwb("901-10000056", "STEEL BOLTS"), AS_OF - 2 * HOUR)
         arrives = {"90110000012": 9, "90110000023": 6, "90110000034": 6, "90110000045": -1, "90110000056": 6}
         rows = [case(number, hours) for number, hours in (arrives | {"90210000012": None}).items()]
-        took_in(unit, AS_OF, pa.Table.from_pylist(rows, CASES.schema))
+        schema = pa.schema([field.with_nullable(True) for field in CASES.schema])
+        took_in(unit, AS_OF, pa.Table.from_pylist(rows, schema))
 
     return made_once("asked", fill)
 
