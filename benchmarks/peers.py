@@ -18,6 +18,8 @@ GOLDEN = Path(__file__).parents[1] / "tests" / "manifests" / "golden"
 FIELDS = 14
 """Elements that the bare XML reader collects by their names."""
 FIRST = 1_000_000
+MANY = 100
+"""Messages of a small kind: no two alike."""
 PARTY = (
     "NAM/{0} TRADING COMPANY LTD\r\nADR/{1} LONG HARBOUR STREET\r\nLOC/SAMPLETOWN/ST\r\n/{2}/100{1}/TE/0099012{1}\r\n"
 )
@@ -60,27 +62,29 @@ def peers() -> dict[str, Peer]:
     """Every format by what it is: small messages by the hundreds, long ones by a few."""
     return {
         **{name: Peer(texts, "split into lines", _lines) for name, texts in _cargo_imp().items()},
-        "XFWB": _xml([_golden("xfwb/good_direct_default_namespaces.xml", n) for n in range(300)]),
-        "XFZB": _xml([_golden("xfzb/good_house_two_items_utf16.xml", n) for n in range(300)]),
-        "XFHL, 2 houses": _xml([_golden("xfhl/good_two_houses.xml", n) for n in range(300)]),
+        "XFWB": _xml([_golden("xfwb/good_direct_default_namespaces.xml", n) for n in range(MANY)]),
+        "XFZB": _xml([_golden("xfzb/good_house_two_items_utf16.xml", n) for n in range(MANY)]),
+        "XFHL, 2 houses": _xml([_golden("xfhl/good_two_houses.xml", n) for n in range(MANY)]),
         "XFHL, 100 houses": _xml([_longer(_golden("xfhl/good_two_houses.xml", n), HOUSES, 50) for n in range(5)]),
-        "XFFM, 5 lines": _xml([_golden("xffm/good_units_bulk_split.xml", n) for n in range(300)]),
+        "XFFM, 5 lines": _xml([_golden("xffm/good_units_bulk_split.xml", n) for n in range(MANY)]),
         "XFFM, 200 lines": _xml([_longer(_golden("xffm/good_units_bulk_split.xml", n), LOADS, 200) for n in range(5)]),
-        "XFSU": _xml([_golden("xfsu/good_received_departed_landed.xml", n) for n in range(300)]),
-        "SAD": _xml([_golden("sad/good_house_of_a_master.xml", n) for n in range(300)]),
-        "AWMDS": _xml([_golden("awmds/good_ulds_and_bulk.xml", n) for n in range(300)]),
-        "R.043": _xml([_golden("eaeu_express/good_r043.xml", n) for n in range(300)]),
-        "R.043 workbook": Peer([_book("eaeu_express/good_one_sheet.xlsx")], "openpyxl", _cells, None, "a.xlsx"),
-        "ITMATT": _xml([_golden("itmatt/good_sold_parcel.xml", n) for n in range(300)]),
+        "XFSU": _xml([_golden("xfsu/good_received_departed_landed.xml", n) for n in range(MANY)]),
+        "SAD": _xml([_golden("sad/good_house_of_a_master.xml", n) for n in range(MANY)]),
+        "AWMDS": _xml([_golden("awmds/good_ulds_and_bulk.xml", n) for n in range(MANY)]),
+        "R.043": _xml([_golden("eaeu_express/good_r043.xml", n) for n in range(MANY)]),
+        "R.043 workbook": Peer(
+            [(GOLDEN / "eaeu_express/good_one_sheet.xlsx").read_bytes()], "openpyxl", _cells, None, "a.xlsx"
+        ),
+        "ITMATT": _xml([_golden("itmatt/good_sold_parcel.xml", n) for n in range(MANY)]),
         "ONE Record": Peer(
-            [_golden("onerecord/good_master_two_houses_on_uld.json", n) for n in range(300)], "orjson", orjson.loads
+            [_golden("onerecord/good_master_two_houses_on_uld.json", n) for n in range(MANY)], "orjson", orjson.loads
         ),
     }
 
 
 def _cargo_imp() -> dict[str, list[bytes]]:
     """Waybills and statuses, lists of twenty houses, manifests of two hundred lines."""
-    small, flight = range(FIRST, FIRST + 500), "FFM/8\r\n1/KC0912/01MAR/IST/UPB3701\r\nALA\r\n"
+    small, flight = range(FIRST, FIRST + 3 * MANY), "FFM/8\r\n1/KC0912/01MAR/IST/UPB3701\r\nALA\r\n"
     master = "FHL/5\r\nMBI/074-{0:07d}{1}ISTALA/T40K410\r\n"
     return {
         "FWB": [FWB.format(n, n % 7).encode() for n in small],
@@ -104,6 +108,7 @@ def _golden(name: str, n: int) -> bytes:
     return NUMBER.sub(rb"%d\g<1>%d" % (serial, serial % 7), data)
 
 
+NUMBERED = re.compile(rb"074-\d{8}")
 HOUSES = re.compile(rb"<ram:IncludedHouseConsignment>.*</ram:IncludedHouseConsignment>", re.DOTALL)
 LOADS = re.compile(
     rb"<ram:IncludedMasterConsignment>(?:(?!</ram:Incl).)*SPARE PARTS.*?</ram:IncludedMasterConsignment>"
@@ -115,24 +120,11 @@ def _longer(data: bytes, lines: re.Pattern[bytes], times: int) -> bytes:
     found = lines.search(data)
     if found is None:
         raise SystemExit("a golden message has other lines than this benchmark repeats")
-    first = FIRST + 1_000
-    copies = (
-        [
-            re.sub(
-                rb"NSL000(\d)",
-                rb"NS%d\1" % k,
-                re.sub(rb"074-\d{8}", b"074-%d%d" % (first + k, (first + k) % 7), found[0]),
-            )
-            for k in range(times)
-        ]
-        if lines is LOADS
-        else [re.sub(rb"NSL000(\d)", rb"NS%d\1" % k, found[0]) for k in range(times)]
-    )
-    return data[: found.start()] + b"\n".join(copies) + data[found.end() :]
-
-
-def _book(name: str) -> bytes:
-    return (GOLDEN / name).read_bytes()
+    made = []
+    for serial in range(FIRST + 1_000, FIRST + 1_000 + times):
+        line = found[0] if lines is HOUSES else NUMBERED.sub(b"074-%d%d" % (serial, serial % 7), found[0])
+        made.append(line.replace(b"NSL000", b"NS%d" % serial))
+    return data[: found.start()] + b"\n".join(made) + data[found.end() :]
 
 
 def _xml(texts: list[bytes]) -> Peer:

@@ -31,7 +31,8 @@ Report = dict[str, Any]
 
 def said(paths: list[Path]) -> dict[Path, Report]:
     """What `accu read` prints of each file; files of one day of reception share a call."""
-    days, found = defaultdict(list), {}
+    days: dict[str, list[Path]] = defaultdict(list)
+    found: dict[Path, Report] = {}
     for path in paths:
         days[json.loads(expected(path).read_text(encoding="utf-8"))["received_on"]].append(path)
     command = Path(sys.executable).with_name("accu")
@@ -103,20 +104,20 @@ def speed(name: str, peer: Peer, seconds: float) -> str:
         parsed = rate(peer.parse, peer.texts, seconds / ROUNDS * 0.2) if peer.parse else float("nan")
         rounds.append((read, bare, read / bare, read / parsed))
     read, bare, ratio, of_parse = (median(column) for column in zip(*rounds, strict=True))
+    lines = sum(text.count(b"\n") for text in peer.texts) / len(peer.texts)
     shown = f"{of_parse:9.3f}" if peer.parse else f"{'':9}"
     return (
-        f"{name:18}{size:8.0f}{read:10.0f}{read * records:11.0f}{read * size / 1e6:8.2f}"
+        f"{name:18}{size:8.0f}{read:10.0f}{read * records:11.0f}{read * lines:10.0f}{read * size / 1e6:8.2f}"
         f"{bare:11.0f}{bare * size / 1e6:9.1f}{ratio:8.3f}{shown}  {peer.bare_name}"
     )
 
 
-def main(seconds: float = 1.5) -> None:
+def main(seconds: float = 1.0) -> None:
     """Print all of it."""
     accuracy()
-    print(f"{'':37}ours{'':22}bare{'':15}ours / bare")
-    print(
-        f"{'format':18}{'bytes':>8}{'msg/s':>10}{'records/s':>11}{'MB/s':>8}{'msg/s':>11}{'MB/s':>9}{'ratio':>8}{'parse':>9}"
-    )
+    print(f"{'':26}{'ours':>10}{'':29}{'bare':>11}{'':9}{'ours / bare':>17}")
+    head = f"{'format':18}{'bytes':>8}{'msg/s':>10}{'records/s':>11}{'lines/s':>10}{'MB/s':>8}{'msg/s':>11}{'MB/s':>9}"
+    print(f"{head}{'reading':>8}{'parsing':>9}")
     for name, peer in peers().items():
         print(speed(name, peer, seconds), flush=True)
     print()

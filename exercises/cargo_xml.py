@@ -203,3 +203,27 @@ def xffm(flight: Flight, waybills: list[Waybill], at: datetime, rng: Random) -> 
         tag("LogisticsTransportMovement", [*flown, tag("DepartureEvent", leaves)]),
         tag("ArrivalEvent", arrival),
     )
+
+
+def _status(code: str, flight: Flight, pieces: int, *more: str) -> str:
+    landed = [
+        tag("ArrivalOccurrenceDateTime", f"{flight.arrives_local:%Y-%m-%dT%H:%M:%S}"),
+        tag("OccurrenceArrivalLocation", [tag("ID", flight.unloading.code)]),
+    ]
+    flown = tag("SpecifiedLogisticsTransportMovement", [tag("ID", flight.name), tag("ArrivalEvent", landed)])
+    said = [tag("PieceQuantity", pieces), tag("TransportSplitDescription", "P"), *more, flown]
+    return tag("ReportedStatus", [tag("ReasonCode", code), tag("AssociatedStatusConsignment", said)])
+
+
+def xfsu(waybill: Waybill, short: int, at: datetime) -> str:
+    """Received from flight (RCF), and a discrepancy (DIS) where pieces are missing."""
+    it, flight = waybill.consignment, waybill.flight
+    number = hyphened(it.number)
+    contract = tag("TransportContractDocument", [tag("ID", number)])
+    told = [tag("PieceQuantity", it.pieces), tag("TransportSplitDescription", "T"), contract, *_places(it)]
+    told.append(_status("RCF", flight, waybill.manifest_pieces - short))
+    if short:
+        told.append(_status("DIS", flight, short, tag("DiscrepancyDescriptionCode", "MSCA")))
+    header = _header(number, "Status Message", "262", at, "Update", "3.00")
+    business = tag("BusinessHeaderDocument", [tag("ID", number)])
+    return _message("StatusMessage", "statusmessage", header, business, tag("MasterConsignment", told))

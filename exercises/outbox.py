@@ -8,11 +8,11 @@ from exercises.courier import chinese_list, courier_list
 from exercises.customs import awmds, sad
 from exercises.dice import chance, dice
 from exercises.express import express_xml
-from exercises.papers import Paper, of_flight, of_house, of_list, of_waybill
+from exercises.papers import Paper, of_flight, of_house, of_list, of_status, of_waybill
 from exercises.post import items_csv, items_xml, packed, receptacles_csv
 from exercises.prearrival import prearrival_list
 from exercises.schedule import Flight
-from exercises.status import received, refusal
+from exercises.status import refusal
 from exercises.today import Numbers, Today
 from exercises.waybills import AFTER, Waybill
 from exercises.wire import fwb
@@ -168,11 +168,11 @@ def _after_landing(box: Outbox, today: Today, flight: Flight, waybills: list[Way
             box.put("customs", "sad", "xml", sad(today, waybill, at, rng), at)
     landed = flight.arrives_at + _hours(rng, 0.8, 3)
     if chance(rng, 0.6) and landed < end:
-        statuses = [Paper(received(waybill, rng)) for waybill in waybills if chance(rng, 0.7)]
+        statuses = [of_status(waybill, landed, rng) for waybill in waybills if chance(rng, 0.7)]
         box.cargo("FSU", flight.name, statuses, landed)
     if chance(rng, 0.02):
-        refused = next(p.text for w in waybills for p in [Paper(fwb(w, w.consignment, rng))])
-        box.cargo("FNA", flight.name, [Paper(refusal(refused))], min(landed, end))
+        refused = refusal(fwb(waybills[0], waybills[0].consignment, rng))
+        box.cargo("FNA", flight.name, [Paper(refused)], min(landed, end))
 
 
 def send(today: Today, waybills: list[Waybill], numbers: Numbers, rng: Random) -> list[File]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from exercises.cargo_xml import xffm, xfhl, xfwb, xfzb
+from exercises.cargo_xml import xffm, xfhl, xfsu, xfwb, xfzb
 from exercises.consignments import Consignment
 from exercises.manifest import ffm
 from exercises.one_record import waybill_json
 from exercises.schedule import Flight
+from exercises.status import missing, received
 from exercises.waybills import Waybill
 from exercises.wire import check_list, fhl, fwb
 
@@ -50,3 +51,11 @@ def of_flight(flight: Flight, waybills: list[Waybill], at: datetime, rng: Random
     if flight.service.carrier.speaks == "cargo_xml":
         return [Paper(xffm(flight, waybills, at, rng), "xml")]
     return [Paper(text) for text in ffm(flight, waybills, rng)]
+
+
+def of_status(waybill: Waybill, at: datetime, rng: Random) -> Paper:
+    """What the handler tells of a waybill after the landing."""
+    short = missing(waybill, rng)
+    if waybill.flight.service.carrier.speaks == "cargo_xml":
+        return Paper(xfsu(waybill, short, at), "xml")
+    return Paper(received(waybill, short))

@@ -8,11 +8,15 @@ from exercises.waybills import Waybill
 from exercises.wire import plain
 
 
-def received(waybill: Waybill, rng: Random) -> str:
-    """Received from flight (RCF); now and then fewer pieces than manifested, and then a discrepancy (DIS) below."""
+def missing(waybill: Waybill, rng: Random) -> int:
+    """How many of the manifested pieces did not come out of the aircraft: now and then one."""
+    return 1 if waybill.manifest_pieces > 1 and chance(rng, 0.06) else 0
+
+
+def received(waybill: Waybill, short: int) -> str:
+    """Received from flight (RCF); a discrepancy (DIS) below where pieces are missing."""
     it, flight = waybill.consignment, waybill.flight
     said, total = waybill.manifest_pieces, it.pieces
-    short = 1 if said > 1 and chance(rng, 0.06) else 0
     split = "P" if said - short < total else "T"
     here = f"{flight.name}/{flight.arrives_local:%d%b%H%M}/{flight.unloading.code}".upper()
     first = f"{hyphened(it.number)}{it.origin}{it.destination}/T{total}K{plain(it.kg)}"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import ibis
 import pyarrow as pa
 from ibis import _
+from rich.cells import cell_len, set_cell_size
 
 from flows.unit import Unit
 from lake.carriers import of_messages, of_texts
@@ -139,7 +140,7 @@ def listed(unit: Unit, wanted: Wanted) -> Iterator[str]:
     for one in found:
         place = f"{one.newest:%Y-%m-%d %H:%M}  {one.feed:{feeds}}  {one.carrier:{carriers}}  {one.records:>7,}"
         yield f"{place}  {one.rule:{rules}}  {one.message_id[:SHORT]}/{one.record}"
-        yield _cut(f"    {meanings.get(one.rule, '')}{'; as: ' + visible(one.example) if one.example else ''}")
+        yield cut(f"    {meanings.get(one.rule, '')}{'; as: ' + visible(one.example) if one.example else ''}")
 
 
 def meanings_of(rules: set[str]) -> dict[str, str]:
@@ -152,8 +153,9 @@ def meanings_of(rules: set[str]) -> dict[str, str]:
     return meanings
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= WIDTH else line[: WIDTH - 3] + "..."
+def cut(line: str, width: int = WIDTH) -> str:
+    """The line as far as it fits on the screen, where some letters take two places."""
+    return line if cell_len(line) <= width else set_cell_size(line, width - 3) + "..."
 
 
 def found_by(past: Past, beginning: str) -> Row:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ibis import _
 
-from flows.quarantine import SHORT, WIDTH, Row, found_by, meanings_of, open_past, read_again, receipts_of, standing
+from flows.quarantine import SHORT, WIDTH, Row, cut, found_by, meanings_of, open_past, read_again, receipts_of, standing
 from flows.unit import Unit
 from lake.harmless import visible
 from lake.past import Past
@@ -86,7 +86,7 @@ def _record(
     yield f"\nRecord {record}" + ("" if reasons else " does not wait in quarantine")
     for row in reasons:
         detail = f": {visible(row['detail'])}" if row["detail"] else ""
-        yield f"  refused by {row['rule']} ({meanings.get(row['rule'], 'no such reason any more')}){detail}"
+        yield cut(f"  refused by {row['rule']} ({meanings.get(row['rule'], 'no such reason any more')}){detail}")
     own = [row for row in problems if row["record"] == record or (row["record"] is None and row["severity"] == "error")]
     yield from _excerpt(lines, own)
     yield from _would_be(record, read)
@@ -108,17 +108,15 @@ def _excerpt(lines: list[Numbered], problems: list[Row]) -> Iterator[str]:
 
 def _window(text: str, details: list[str | None]) -> str:
     """The part of a line that fits on the screen, about what is at fault where that is found in it."""
-    room = WIDTH - INDENT - 3
+    room = WIDTH - INDENT - 3  # for the dots before it
     found = next((text.find(detail) for detail in details if detail and detail in text), 0)
     start = 0 if len(text) <= room or found < room // 2 else found - room // 4
-    part = visible(text[start : start + room])[:room]
-    return f"{'...' if start else ''}{part}{'...' if len(text) > start + room else ''}"
+    return cut(f"{'...' if start else ''}{visible(text[start : start + room + 1])}", room)
 
 
 def _told(row: Row) -> str:
     parts = [f"^ {row['severity']} {row['what']}", row["field"] or "", visible(row["detail"] or "")]
-    line = " " * INDENT + " ".join(part for part in parts if part)
-    return line if len(line) <= WIDTH else line[: WIDTH - 3] + "..."
+    return cut(" " * INDENT + " ".join(part for part in parts if part))
 
 
 def _would_be(record: int, read: Message | None) -> Iterator[str]:

@@ -93,7 +93,9 @@ def _problems(past: Past, records: set[tuple[str, int]]) -> Iterator[str]:
     about = _.message_id.isin(sorted({message for message, _record in records}))
     own = {(message, None) for message, _record in records} | records
     problems = [row for row in _of(known(past).problems, about) if (row["message_id"], row["record"]) in own]
-    refused = _of(past.table("quarantine", TABLES["quarantine"].schema), about)
+    released = past.table("released", TABLES["released"].schema)
+    held = past.table("quarantine", TABLES["quarantine"].schema).anti_join(released, ["message_id", "record"])
+    refused = _of(held, about)
     if problems or refused:
         yield "\nProblems in these messages"
     for row in problems:

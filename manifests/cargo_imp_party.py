@@ -12,8 +12,8 @@ from iso3166 import countries_by_alpha2
 
 from manifests.cargo_imp import PARTY_TAGS, Segment, warn
 from manifests.cargo_imp_breaks import Line
-from manifests.cells import personal_id
 from manifests.reading import Reading, Row
+from manifests.tax_id import tax_id
 
 _COUNTRY_LINE = re.compile(r"/[A-Z]{2}(?:/.*)?")
 _FILLER = re.compile(r"[\W_]*|0{3,}")
@@ -24,7 +24,6 @@ _LABELS = _PHONES | _OTHER_CONTACTS | _EMAILS
 _LONG_LABELS = frozenset({"TEL", "FAX", "TLX", "PH", "EMA"})
 _COUNTRY_MENDED = {"UK": "GB"}
 _NOTE = re.compile(r"/([^/]*)/([^/]*)/([^/]*)/(.*)")
-_PERSONAL = re.compile(r"(?:\d\s*){9}|(?:\d\s*){11,12}|(?:\d\s*){14}", re.ASCII)
 _LINE_LENGTH = 35  # a name or street line of the standard
 _SUBJECTS = {"SHP": "consignor", "CNE": "consignee"}
 
@@ -164,7 +163,7 @@ def add_customs_notes(row: Row, segment: Segment) -> None:
         if who is None or not text:
             continue
         if kind == "T":
-            row.setdefault(f"{who}_tax_id", personal_id(text)[0] if _PERSONAL.fullmatch(text) else text)
+            row.setdefault(f"{who}_tax_id", tax_id(text)[0])
         elif kind == "CT":
             row.setdefault(f"{who}_phone", text)
         elif kind == "MU":

@@ -19,6 +19,7 @@ from manifests.reading import Reading, Row
 from manifests.record import Record
 
 _PURPOSES: dict[str, Any] = {
+    "Creation": "original",
     **dict.fromkeys(("creation", "create", "original", "9", "response", "information"), "original"),
     **dict.fromkeys(("update", "amendment", "change", "replace", "4", "5"), "update"),
     **dict.fromkeys(("deletion", "delete", "cancellation", "cancel", "1", "3"), "cancel"),
@@ -66,15 +67,17 @@ def _header(message: Part, record: Record) -> None:
     reading.version = plain(fields.get("version"))
     code = plain(fields.get("purpose"))
     if code:
-        purpose = _PURPOSES.get(code.lower())
+        purpose = _PURPOSES.get(code) or _PURPOSES.get(code.lower())
         reading.purpose = purpose or "original"
         if purpose is None:
             record.warn("unknown_code", message.line("purpose"), "purpose", code)
-    sent = moment(fields.get("sent_at"), "sent_at", record)
-    reading.sent_at = sent if sent and sent.tzinfo else None
-    senders = [sender.fields["address"] for sender in message.parts.get("senders", ()) if sender.fields]
-    address = next((found for found in senders if found.get("schemeID") in _ADDRESSES), senders[0] if senders else None)
-    reading.sender = plain(address)
+    if "sent_at" in fields:
+        sent = moment(fields["sent_at"], "sent_at", record)
+        reading.sent_at = sent if sent and sent.tzinfo else None
+    if "senders" in message.parts:
+        addresses = [sender.fields["address"] for sender in message.parts["senders"] if sender.fields]
+        wanted = (found for found in addresses if found.get("schemeID") in _ADDRESSES)
+        reading.sender = plain(next(wanted, addresses[0])) if addresses else None
 
 
 @dataclass(frozen=True)

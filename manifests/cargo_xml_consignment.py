@@ -34,6 +34,7 @@ _FLIGHT = re.compile(r"([A-Z0-9]{2})[ -]?\d{1,4}[A-Z]?", re.ASCII)
 _CARRIER = re.compile(r"[A-Z0-9]{2}", re.ASCII)
 _LAST = 1 << 20
 _NO_CURRENCY = "XXX"
+_WANTED = (("gross_kg", "missing_weight"), ("pieces", "zero_pieces"))
 
 STEPS: dict[str, Any] = {
     "DeclaredValueForCustomsAmount": "value",
@@ -94,7 +95,6 @@ CONVERTERS = Converters(
     },
     {"gross_kg": weight, "volume_m3": volume},
 )
-_ISSUED = Converters({"issued_on": day, "issued_place": words})
 
 
 def add_consignment(row: Row, part: Part, record: Record) -> list[Row]:
@@ -160,22 +160,24 @@ def _sequence(leg: Part) -> int:
 
 def check_quantities(row: Row, part: Part, record: Record) -> None:
     """Report a weight or pieces of which not a word is said; what is said of them was looked at when it was read."""
-    for column, slug in (("gross_kg", "missing_weight"), ("pieces", "zero_pieces")):
+    for column, slug in _WANTED:
         if row.get(column) is None and not plain(part.fields.get(column)):
             record.warn(slug, part.line(column), column)
 
 
 def check_route(row: Row, master: Row, record: Record) -> None:
     """Report a house that begins or ends elsewhere than its master."""
-    mine = (row.get("origin_airport"), row.get("destination_airport"))
-    whole = (master.get("origin_airport"), master.get("destination_airport"))
-    if all(mine) and all(whole) and mine != whole:
-        record.warn("house_route_differs", None, "destination_airport", "".join(filter(None, mine)))
+    begins, ends = row.get("origin_airport"), row.get("destination_airport")
+    if not begins or not ends or (begins, ends) == (master.get("origin_airport"), master.get("destination_airport")):
+        return
+    if master.get("origin_airport") and master.get("destination_airport"):
+        record.warn("house_route_differs", None, "destination_airport", begins + ends)
 
 
 def add_issue(row: Row, message: Part, record: Record) -> None:
     """Add day and place of issue."""
-    fill(row, message, _ISSUED, record)
+    row["issued_on"] = value_of(message.fields.get("issued_on"), "issued_on", day, record)
+    row["issued_place"] = value_of(message.fields.get("issued_place"), "issued_place", words, record)
 
 
 def check_digit(number: str, record: Record) -> bool:

@@ -16,6 +16,7 @@ from manifests.tax_id import tax_id
 _NOTIFIED = frozenset({"NI", "NFY", "N1", "N2", "NP"})
 """Roles of one to notify: UN/EDIFACT 3035, and Cargo-IMP's word for it."""
 _SUBJECTS = {"SHP": "consignor", "CNE": "consignee"}
+_BOTH = tuple((who, f"{who}_name", f"{who}_country") for who in ("consignor", "consignee"))
 _NOTIFY = Converters({"notify_name": words, "notify_country": country})
 NOTES = Plan("notes", many=True, ContentCode="kind", Content="text", SubjectCode="subject", CountryID="country")
 OTHERS = Plan(
@@ -96,8 +97,8 @@ def _put(row: Row, column: str, value: str | None) -> None:
 
 def check_parties(row: Row, record: Record) -> None:
     """Report a consignor or consignee without a name or a country."""
-    for who in ("consignor", "consignee"):
-        if row.get(f"{who}_name") is None:
-            record.warn("party_missing", None, f"{who}_name", who)
-        elif row.get(f"{who}_country") is None:
-            record.warn("party_without_country", None, f"{who}_country", who)
+    for who, name, country_of in _BOTH:
+        if row.get(name) is None:
+            record.warn("party_missing", None, name, who)
+        elif row.get(country_of) is None:
+            record.warn("party_without_country", None, country_of, who)

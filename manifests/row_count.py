@@ -1,6 +1,7 @@
 """The second counter of a table's rows: patterns over text and sheet XML instead of a CSV or XLSX reader."""
 
 import re
+from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -92,7 +93,7 @@ def _workbook_rows(data: bytes, part: str, header_last: int) -> int:
     with ZipFile(BytesIO(data)) as packed:
         sheet = packed.read(part.lstrip("/"))
         shared = packed.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in packed.namelist() else b""
-    blanks = {n for n, si in enumerate(_SHARED.finditer(shared)) if not b"".join(_SAID.findall(si[1] or b"")).strip()}
+    blanks = {n for n, si in enumerate(_SHARED.finditer(shared)) if _is_blank(_SAID.findall(si[1] or b""))}
     rows = number = 0
     for found in _ROW.finditer(sheet):
         given = re.search(rb'\br="(\d+)"', found[1])
@@ -104,7 +105,12 @@ def _workbook_rows(data: bytes, part: str, header_last: int) -> int:
 
 
 def _filled(attributes: bytes, body: bytes, blanks: set[int]) -> bool:
-    said = b"".join(_SAID.findall(body)).strip()
-    if b't="s"' in attributes and said.isdigit():
-        return int(said) not in blanks
-    return bool(said)
+    said = _SAID.findall(body)
+    if b't="s"' in attributes and (number := b"".join(said).strip()).isdigit():
+        return int(number) not in blanks
+    return not _is_blank(said)
+
+
+def _is_blank(texts: list[bytes]) -> bool:
+    """Whether texts of a sheet say nothing: a blank may be any of Unicode's, and be written as its number."""
+    return not unescape(b"".join(texts).decode("utf-8", "replace")).strip()

@@ -25,6 +25,8 @@ T = TypeVar("T")
 MAX_PAGE = 16 << 20
 """Bytes of a listing: some 100,000 files of a listing page."""
 MAX_PAGES = 1_000
+BUFFER = 128 << 10
+"""Bytes that aiohttp reads ahead, up to twice: it drops them when the line drops, and they are asked for again."""
 OK, PARTIAL, REDIRECT, CLIENT, SERVER = 200, 206, 300, 400, 500
 BUSY = (408, 425, 429)
 NO_HEAD = (405, 501)
@@ -126,7 +128,7 @@ class Https:
             headers={"Accept-Encoding": "identity"} | _authorization(self._given),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
-            read_bufsize=SLICE,
+            read_bufsize=BUFFER,
         )
 
     def _body(self, response: aiohttp.ClientResponse) -> Iterator[bytes]:

