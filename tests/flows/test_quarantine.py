@@ -231,6 +231,25 @@ def test_a_file_that_holds_another_number_of_records_now_waits_on_and_says_so(un
     )
 
 
+def test_a_file_that_is_divided_otherwise_now_is_taken_as_the_messages_it_holds(tmp_path):
+    before = unit_with(tmp_path, OLD)
+    texts = [f"FWB/16\n901-100000{number}ISTALA/T4K80\n" for number in (12, 23)]
+    drop(before, "courier/two.txt", "".join(texts), AS_OF - HOUR)
+    took_in(before, AS_OF)
+    assert [row["rule"] for row in rows(before, "quarantine", AS_OF)] == ["header_missing"]
+    feeds = [feed.model_copy(update={"holds": "messages", "mapping": None}) for feed in before.site.feeds]
+    mended = Unit(before.site.model_copy(update={"feeds": tuple(feeds)}), before.lake)
+    retried = retry(mended, WAITS)
+    assert (retried.tried.total(), retried.released.total(), retried.found, retried.notes) == (1, 1, 2, ())
+    assert {row["waybill"] for row in rows(mended, "consignments", AS_OF + DAY)} == {"90110000012", "90110000023"}
+    receipts = rows(mended, "receipts", AS_OF + DAY)
+    assert {row["known_at"] for row in receipts} == {AS_OF - HOUR, AS_OF} and len(receipts) == 3
+    assert not waiting(open_past(mended), mended, WAITS).num_rows and len(rows(mended, "receipts", AS_OF)) == 1
+    drop(mended, "courier/again.txt", "".join(texts), AS_OF + HOUR)
+    courier = took_in(mended, AS_OF + DAY).counts["feeds"]["courier"]
+    assert (courier["records"], courier["duplicate"]) == (2, 2)
+
+
 def test_a_stopped_feed_stays_stopped_while_most_of_it_cannot_be_read(unit):
     retried = retry(unit, Wanted(feed="parcels"))
     assert retried.released.total() == 0
