@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.refused import LONGEST_DETAIL
-from expectations.wanting import tellings, wanting
+from expectations.wanting import MASTER_LINE, tellings, wanting
 from lake.carriers import of_messages, of_texts
 from lake.reference import data_quality_codes, data_quality_problems
 from lake.tables import DATA_QUALITY, TABLES
@@ -138,6 +138,7 @@ def _of_problems(about: _Slice) -> pa.Table:
         about.problems.column_names.index("record"), "record", pc.fill_null(about.problems["record"], 1)
     )
     told = about.told.take(pc.index_in(_keys(problems, about.messages), about.keys))
+    told = pc.if_else(pc.equal(told, MASTER_LINE), "check_list", told)  # it is the list that has no house
     allowed, parts = _told_by(), [_FOUND.empty_table()]
     free = pa.repeat(pa.scalar(True), problems.num_rows)
     for meant in data_quality_problems():

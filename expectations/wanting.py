@@ -16,7 +16,7 @@ from lake.vague import is_filler, is_vague
 Finding = tuple[str, pa.Array, pa.Array | None]
 """A code, which of the rows have it, and the offending text of each row."""
 MASTER_LINE = "master_line"
-"""A check-list's own line of its master, which is asked for nothing."""
+"""What a list says of its own master, or a house of the master it belongs to: only named, and asked for nothing."""
 PARTIES = (("consignor", "SHP"), ("consignee", "CNE"))
 SAID_OF_PARTY = (
     "name", "address", "city", "region", "postcode", "country", "phone", "email", "account", "tax_id",
@@ -28,17 +28,28 @@ _PERHAPS_FILLER = rf"(?i)^[^\pL]*(?:$|{'|'.join(2 * letter for letter in _LETTER
 
 def tellings(rows: pa.Table) -> pa.Array:
     """`told_by` of each consignment as it is asked: `master_line`, and `house` for a list of one house."""
-    told = rows["told_by"].combine_chunks()
+    told = _column(rows, "told_by")
     listed = pc.equal(told, "check_list")
-    house = pc.and_(listed, pc.is_valid(rows["house_waybill"].combine_chunks()))
-    messages = rows["message_id"].combine_chunks()
+    house = pc.and_(listed, pc.is_valid(_column(rows, "house_waybill")))
+    messages = _column(rows, "message_id")
     counted = messages.filter(house).value_counts()
     alone = pc.struct_field(counted, "values").filter(pc.equal(pc.struct_field(counted, "counts"), 1))
-    ids = rows["consignment_id"].combine_chunks()
+    ids = _column(rows, "consignment_id")
     detailed = pc.is_in(ids, ids.filter(pc.equal(told, "house")))
     single = pc.and_not(pc.and_(house, pc.is_in(messages, alone)), detailed)
-    said = pc.if_else(pc.and_not(listed, house), MASTER_LINE, told)
-    return pc.if_else(single, "house", said)
+    named = pc.or_(pc.and_not(listed, house), pc.and_(pc.equal(told, "master"), _only_named(rows)))
+    return pc.if_else(single, "house", pc.if_else(named, MASTER_LINE, told))
+
+
+def _only_named(rows: pa.Table) -> pa.Array:
+    """A waybill of which nothing is said, in a message that tells of a house of it."""
+    said = pc.is_valid(_column(rows, "goods_description"))
+    for name in ("pieces", "gross_kg", "consignor_name", "consignee_name"):
+        said = pc.or_(said, pc.is_valid(_column(rows, name)))
+    messages = _column(rows, "message_id")
+    masters = pc.binary_join_element_wise(messages, _column(rows, "master_waybill"), "/").drop_null()
+    mine = pc.binary_join_element_wise(messages, _column(rows, "waybill"), "/")
+    return pc.and_not(pc.is_in(mine, masters), said)
 
 
 def wanting(rows: pa.Table, telling: pa.Array) -> Iterator[Finding]:

