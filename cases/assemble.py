@@ -147,9 +147,13 @@ def _consignee_changes(said: ibis.Table) -> ibis.Table:
 
 
 def _open(cases: ibis.Table, inspections: ibis.Table) -> ibis.Table:
-    """Leave out what an inspection has closed before the moment."""
-    closed = inspections.filter(_.result.isin(CONCLUSIVE)).select("case_id", closed_at=_.known_at)
-    done = cases.join(closed, ["case_id", closed.closed_at < cases.as_of]).select("as_of", "case_id").distinct()
+    """Leave out what the newest word of an inspection before the moment has closed; a corrected result opens again."""
+    said = inspections.select("case_id", "inspection_id", "result", "message_id", "record", told_at=_.known_at)
+    told = cases.select("as_of", "case_id").join(said, ["case_id", said.told_at < cases.as_of])
+    order = [told.told_at.desc(), told.message_id.desc(), told.record.desc()]
+    latest = ibis.window(group_by=[told.as_of, told.inspection_id], order_by=order)
+    told = told.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0)
+    done = told.filter(_.result.isin(CONCLUSIVE)).select("as_of", "case_id").distinct()
     return cases.anti_join(done, KEY)
 
 

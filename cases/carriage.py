@@ -28,6 +28,7 @@ def lines(flights: ibis.Table, loads: ibis.Table, arrived: Arrivals) -> ibis.Tab
     ).distinct(on=["flight_id", "message_id"])
     current = inner(newest, header, ["flight_id", "message_id"])
     found = inner(loads, current, ["flight_id", "message_id"])
+    found = found.filter(found.known_at < found.as_of)
     of_customs = ibis.coalesce(found.manifest, "carrier") == "customs"
     carrier = found.filter(~of_customs)
     customs = found.filter(of_customs).anti_join(carrier, ["as_of", "waybill"])
@@ -38,8 +39,8 @@ def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:
     """Return one row per (as_of, waybill) that is unloaded or loaded at the site; what stays aboard is left out.
 
     Columns: flight_id, uld, outbound, due_at (arrival, or departure of an export), manifest_pieces, manifest_kg.
-    A manifest without times speaks for the end of its day of departure. A waybill on several flights is due
-    with the first of them.
+    What is on a manifest to the site and on one from it is told by the first. A manifest without times speaks for the
+    end of its day of departure. A waybill on several flights is due with the first of them.
     """
     here = list(site.airports)
     inbound = manifest_lines.unloading_airport.isin(here)
@@ -50,6 +51,8 @@ def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:
     touching = manifest_lines.mutate(
         outbound=outbound, due_at=outbound.ifelse(departs, arrives), order=ibis.literal("")
     ).filter(inbound | outbound)
+    lands = touching.mutate(lands=(~touching.outbound).max().over(ibis.window(group_by=["as_of", "waybill"])))
+    touching = lands.filter(~lands.outbound | ~lands.lands)  # what lands and leaves again is held after it has landed
     first = touching.group_by(["as_of", "waybill"]).agg(
         due_at=_.due_at.min(),
         manifest_pieces=_.pieces.sum(),

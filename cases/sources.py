@@ -11,6 +11,7 @@ from lake.joins import inner
 
 TAKEN = (*NAMED, "consolidation")
 
+MONEY = ("value", "currency", "value_eur")
 SHARED = (
     "origin_airport", "destination_airport", "route", "carrier", "payment", "forwarder_name", "forwarder_code",
     "forwarder_key",
@@ -29,16 +30,18 @@ def tell(keyed: ibis.Table, manifest_lines: ibis.Table, arrived: Arrivals, looke
         arrived: receipts before each moment.
         looked_at: (as_of, family_id) of the waybills that may be cases; the others are left out.
     """
-    columns = ["as_of", "family_id", "consignment_id", "version_key", "message_id", "record", "told_by", *TAKEN]
+    when = ["ordered_at", "received_at"]
+    columns = ["as_of", "family_id", "consignment_id", *when, "message_id", "record", "told_by", *TAKEN]
     told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"])
-    carried = manifest_lines.select("as_of", "message_id", "record").distinct()
+    told = told.filter(told.known_at < told.as_of)
+    carried = manifest_lines.select("as_of", "message_id", "record", "known_at").distinct()
+    carried = carried.mutate(ordered_at=carried.known_at, received_at=carried.known_at).drop("known_at")
     manifest = inner(keyed.filter(_.told_by == "manifest"), carried, ["message_id", "record"])
     rows = ibis.union(told.select(columns), manifest.select(columns)).semi_join(looked_at, ["as_of", "family_id"])
-    one = ibis.window(group_by=["as_of", "consignment_id", "rank"], order_by=["version_key", "message_id", "record"])
+    newest_first = [rows.ordered_at.desc(), rows.received_at.desc(), rows.message_id, rows.record]
+    one = ibis.window(group_by=["as_of", "consignment_id", rank(rows.told_by)], order_by=newest_first)
     ranked = rows.mutate(rank=rank(rows.told_by), unit=is_unit(rows))
-    return (
-        ranked.mutate(place=ibis.row_number().over(one)).filter(_.place == 0).drop("place", "version_key", "family_id")
-    )
+    return ranked.mutate(place=ibis.row_number().over(one)).filter(_.place == 0).drop("place", *when, "family_id")
 
 
 def precedence(units: ibis.Table, told: ibis.Table) -> ibis.Table:
@@ -72,7 +75,9 @@ def first_said(sources: ibis.Table) -> ibis.Table:
 
 
 def _said(sources: ibis.Table, name: str) -> ibis.Value:
-    return sources[name].argmin(sources["rank"], where=_says(sources[name]))
+    """What the first source says; of a value its own currency and its own sum in EUR, never another's."""
+    leading = sources["value" if name in MONEY else name]
+    return sources[name].argmin(sources["rank"], where=_says(leading))
 
 
 def _says(column: ibis.Value) -> ibis.Value:

@@ -1,6 +1,6 @@
 """Which records are in force as of a moment; the others that were read are superseded."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import ibis
 from ibis import _
@@ -10,6 +10,9 @@ from cases.telling import version_keys
 from cases.versions import Arrivals, arrivals, manifests, newest
 from lake.joins import inner
 
+EVER = timedelta(days=36_500)
+"""What stands is asked of everything that ever came, however old."""
+
 
 def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
     """Return (message_id, record) of every record that is the newest of its key as of one of the moments.
@@ -17,7 +20,7 @@ def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
     Inspections count by inspection_id, the newest receipt; manifests by transmission; a declaration by its number.
     What happened on the way (statuses) is never superseded. A goods line stands with its consignment.
     """
-    arrived = arrivals(known.messages, known.receipts, moments)
+    arrived = arrivals(known.messages, known.receipts, moments, EVER)
     keyed = version_keys(known.consignments, known.declarations)
     newest_told = inner(keyed, newest(keyed, arrived), ["version_key", "message_id"])
     told = newest_told.select("message_id", "record")

@@ -70,10 +70,10 @@ def is_unit(rows: ibis.Table) -> ibis.Value:
 def version_keys(consignments: ibis.Table, declarations: ibis.Table) -> ibis.Table:
     """Add `version_key`, the business key within which the newest message wins as a whole; null for a manifest.
 
-    Also `family_id`, what flies: the master or receptacle, or the consignment itself. A list's own line of the master
-    ("B") and the houses of a list ("C") are kinds of their own, so neither a check-list nor a master line ever wipes
-    a house's parties; a list of one house ("c") speaks for that house alone. A declaration is versioned by its own
-    number, a postal item and a receptacle by theirs.
+    Also `family_id`, what flies: the master, or the consignment itself; of mail always itself, as no manifest names
+    it. A list's own line of the master ("B") and the houses of a list ("C") are kinds of their own, so neither a
+    check-list nor a master line ever wipes a house's parties; a list of one house ("c") speaks for that house alone. A
+    declaration is versioned by its own number, a postal item and a receptacle by theirs.
     """
     rows = _with_sizes(consignments, declarations)
     is_list = rows.told_by.isin(["check_list", "receptacle"])
@@ -89,18 +89,15 @@ def version_keys(consignments: ibis.Table, declarations: ibis.Table) -> ibis.Tab
         ((rows.told_by == "declaration") & rows.declaration_id.notnull(), ibis.literal("D ") + rows.declaration_id),
         else_=named + rows.consignment_id,
     )
-    family = ibis.coalesce(rows.master_waybill, rows.in_receptacle, rows.consignment_id)
-    return rows.mutate(version_key=key, family_id=family).drop("listed_houses", "declaration_id", "in_receptacle")
+    family = (rows.stream == "mail").ifelse(
+        rows.consignment_id, ibis.coalesce(rows.master_waybill, rows.consignment_id)
+    )
+    return rows.mutate(version_key=key, family_id=family).drop("listed_houses", "declaration_id")
 
 
 def _with_sizes(consignments: ibis.Table, declarations: ibis.Table) -> ibis.Table:
-    """Add what a key needs beside the row: houses in its list, its declaration, the receptacle that holds the item."""
+    """Add what a key needs beside the row: houses in its list, its declaration."""
     listed = consignments.filter((_.told_by == "check_list") & _.house_waybill.notnull())
     sizes = listed.group_by("message_id").agg(listed_houses=_.count())
-    holds = consignments.filter((_.told_by == "receptacle") & _.master_waybill.notnull())
-    latest = [_.known_at.desc(), _.message_id.desc()]
-    holds = holds.mutate(place=ibis.row_number().over(group_by="consignment_id", order_by=latest))
-    holds = holds.filter(_.place == 0).select("consignment_id", in_receptacle=_.master_waybill)
     named = declarations.select("message_id", "record", "declaration_id").distinct(on=["message_id", "record"])
-    rows = left(consignments, sizes, ["message_id"])
-    return left(left(rows, named, ["message_id", "record"]), holds, ["consignment_id"])
+    return left(left(consignments, sizes, ["message_id"]), named, ["message_id", "record"])

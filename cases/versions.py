@@ -25,15 +25,21 @@ class Arrivals:
     rows: ibis.Table
 
     def of(self, rows: ibis.Table) -> ibis.Table:
-        """The rows once for every receipt of their message, with the columns above."""
-        return inner(rows, self.rows, ["message_id"])
+        """The rows once for every receipt of their message, with the columns above.
+
+        A row may be known later than its message came, where a retry released it: then it is not there before.
+        """
+        found = inner(rows, self.rows, ["message_id"])
+        return found.filter(found.known_at < found.as_of) if "known_at" in rows.columns else found
 
 
-def arrivals(messages: ibis.Table, receipts: ibis.Table, moments: tuple[datetime, ...]) -> Arrivals:
-    """Return how messages arrived before each of the moments a run speaks for."""
+def arrivals(
+    messages: ibis.Table, receipts: ibis.Table, moments: tuple[datetime, ...], memory: timedelta = MEMORY
+) -> Arrivals:
+    """Return how messages arrived before each of the moments a run speaks for, at most `memory` before."""
     received = receipts.select("message_id", "received_at").distinct()
     asked = moments_table(moments)
-    remembered = received.received_at >= asked.as_of - ibis.interval(days=MEMORY.days)
+    remembered = received.received_at >= asked.as_of - ibis.interval(days=memory.days)
     arrived = received.join(asked, [received.received_at < asked.as_of, remembered])
     sent = messages.select("message_id", "sent_at", "purpose").distinct(on="message_id")
     arrived = left(arrived, sent, ["message_id"])
@@ -46,11 +52,12 @@ def moments_table(moments: tuple[datetime, ...]) -> ibis.Table:
 
 
 def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
-    """Return (as_of, version_key, message_id, versions) of the newest version of every key of `keyed`.
+    """Return the newest version of every key of `keyed`.
 
-    `versions` counts the different messages of the key known before `as_of`. Cancelled keys are left out.
+    Columns: as_of, version_key, message_id, ordered_at, received_at, versions. `versions` counts the different messages
+    of the key known before `as_of`. Cancelled keys are left out.
     """
-    pairs = keyed.filter(_.version_key.notnull()).select("version_key", "message_id").distinct()
+    pairs = keyed.filter(_.version_key.notnull()).select("version_key", "message_id", "known_at").distinct()
     versions = (
         arrived.of(pairs)
         .group_by(["as_of", "version_key", "message_id", "purpose"])
@@ -62,7 +69,7 @@ def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
         versions=versions.count().over(ibis.window(group_by=per_key)),
     )
     top = ranked.filter((_.place == 0) & (ibis.coalesce(_.purpose, "original") != "cancel"))
-    return top.select("as_of", "version_key", "message_id", "versions")
+    return top.select("as_of", "version_key", "message_id", "ordered_at", "received_at", "versions")
 
 
 def manifests(flights: ibis.Table, arrived: Arrivals) -> ibis.Table:
@@ -73,7 +80,8 @@ def manifests(flights: ibis.Table, arrived: Arrivals) -> ibis.Table:
     The same part 1 repeated opens nothing; a part twice counts once.
     """
     whose = ibis.coalesce(_.manifest, "carrier")
-    parts = flights.select("flight_id", "message_id", manifest=whose, part=ibis.coalesce(_.part, 1)).distinct()
+    part = ibis.coalesce(_.part, 1)
+    parts = flights.select("flight_id", "message_id", "known_at", manifest=whose, part=part).distinct()
     sent = arrived.of(parts)
     of_flight = ["as_of", "flight_id", "manifest"]
     in_part = ibis.window(group_by=[*of_flight, "part"], order_by=_oldest_first(sent))

@@ -52,7 +52,7 @@ def at_the_door(tables: Mapping[str, pa.Table]) -> AtTheDoor:
         return AtTheDoor(dict(tables), dropped.select(_RECORD).append_column("reason", dropped["what"]))
     kept = dict(tables) | {"consignments": rows.filter(pc.is_null(reasons))}
     kept["goods"] = _without(tables["goods"], dropped)
-    away = _gone(dropped, kept)
+    away = _gone(pa.concat_tables([_reasons(dropped), _reasons(_lines(tables["goods"], dropped))]), kept)
     kept["messages"] = _counted(tables["messages"], away)
     kept["problems"] = pa.concat_tables([tables["problems"], _said(dropped)])
     return AtTheDoor(kept, away)
@@ -111,6 +111,18 @@ def _without(goods: pa.Table, dropped: pa.Table) -> pa.Table:
     keys = goods.select(["message_id", "consignment_id"]).append_column("place", place)
     stay = keys.join(gone, ["message_id", "consignment_id"], join_type="left anti").sort_by("place")["place"]
     return goods.take(stay)
+
+
+def _lines(goods: pa.Table, dropped: pa.Table) -> pa.Table:
+    """Goods lines of the dropped rows, each a record of its own where a list repeats its house: record and reason."""
+    ids = ["message_id", "consignment_id"]
+    reasons = dropped.group_by(ids, use_threads=False).aggregate([("what", "min")]).rename_columns({"what_min": "what"})
+    found = goods.select([*_RECORD, "consignment_id"]).join(reasons, ids, join_type="inner")
+    return found.select([*_RECORD, "what"])
+
+
+def _reasons(rows: pa.Table) -> pa.Table:
+    return pa.table({name: rows[name] for name in (*_RECORD, "what")})
 
 
 def _gone(dropped: pa.Table, kept: Mapping[str, pa.Table]) -> pa.Table:

@@ -87,7 +87,9 @@ def _counted(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
     found = [_count(feed, taken, ends, sizes) for feed in unit.site.feeds]
     counts = tuple(_dated(count, newest.get(count["feed"]), past.run.as_of) for count in found)
     warnings = [f"Feed {name} could not be read: {why}." for name, why in sorted(pulled.unreachable.items())]
-    warnings += [f"Feed {name} was stopped, nothing of it is used: {why}." for name, why in _stopped(taken)]
+    warnings += [
+        f"Feed {name} was stopped, nothing of what came with it is used: {why}." for name, why in _stopped(taken)
+    ]
     silent = [feed.feed for feed in counts if feed.missing and feed.feed not in pulled.unreachable]
     warnings += [f"Feed {feed} {SILENT}" for feed in silent if not _spoken_for(past)]
     warnings += [f"The count does not add up: {fault}." for fault in map(_fault, counts) if fault]

@@ -13,6 +13,7 @@ from features.catalogue import FEATURES
 from flows.choose import Night, draw_seed, rules
 from flows.prepare import known
 from flows.unit import Unit
+from lake.harmless import visible
 from lake.past import Past
 from lake.runs import Run, committed, stamp
 from lake.tables import TABLES
@@ -59,7 +60,7 @@ def _case_id(number: str) -> str:
     if item := parse_s10(number):
         return item
     master, slash, house = number.partition("/")
-    return f"{parse_awb(master) or master.replace('-', '')}{slash}{house}"
+    return f"{parse_awb(master) or master}{slash}{house}"
 
 
 def _of(table: ibis.Table, condition: ibis.Deferred) -> list[Row]:
@@ -99,9 +100,9 @@ def _problems(past: Past, records: set[tuple[str, int]]) -> Iterator[str]:
     if problems or refused:
         yield "\nProblems in these messages"
     for row in problems:
-        yield f"  line {row['line'] or '-'}: {row['severity']} {row['what']} {row['detail'] or ''}".rstrip()
+        yield f"  line {row['line'] or '-'}: {row['severity']} {row['what']} {visible(row['detail'] or '')}".rstrip()
     for row in refused:
-        yield f"  record {row['record']}: in quarantine by {row['rule']} {row['detail'] or ''}".rstrip()
+        yield f"  record {row['record']}: in quarantine by {row['rule']} {visible(row['detail'] or '')}".rstrip()
 
 
 def _statuses(past: Past, wanted: str) -> Iterator[str]:
@@ -188,5 +189,5 @@ def _facts(row: Row) -> Iterator[str]:
 
 
 def _part(unit: Unit, past: Past, run: Run, name: str) -> pa.Table:
-    part = run.part(name) or past.parts(name)[stamp(run.as_of)]
-    return unit.store.read(part)
+    part = run.part(name) or past.parts(name).get(stamp(run.as_of))
+    return unit.store.read(part) if part else pa.table({})

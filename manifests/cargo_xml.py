@@ -75,9 +75,18 @@ def _header(message: Part, record: Record) -> None:
         sent = moment(fields["sent_at"], "sent_at", record)
         reading.sent_at = sent if sent and sent.tzinfo else None
     if "senders" in message.parts:
-        addresses = [sender.fields["address"] for sender in message.parts["senders"] if sender.fields]
-        wanted = (found for found in addresses if found.get("schemeID") in _ADDRESSES)
-        reading.sender = plain(next(wanted, addresses[0])) if addresses else None
+        reading.sender = _sender(message.parts["senders"])
+
+
+def _sender(senders: list[Part]) -> str | None:
+    """The address of the sender, else the first name it goes by."""
+    named = None
+    for sender in senders:
+        element = sender.fields.get("address")
+        if element is not None and element.get("schemeID") in _ADDRESSES:
+            return plain(element)
+        named = named or plain(element)
+    return named
 
 
 @dataclass(frozen=True)
@@ -105,9 +114,9 @@ def fill(row: Row, part: Part, converters: Converters, record: Record) -> None:
         text = element.text
         if text is None or len(text) > LONGEST or len(element):
             text = _whole(element, column, convert, record)
-        row[column], slug = convert(text.strip())
+        row[column], slug = convert(text)
         if slug is not None:
-            record.warn(slug, element.sourceline, column, text)
+            record.warn(slug, element.sourceline, column, text.strip())
     if part.instead is not None:
         _fill_instead(row, part, converters, record)
 
@@ -119,9 +128,9 @@ def value_of(element: Element | None, column: str, convert: Callable[[str], Conv
         return None
     if len(text) > LONGEST or len(element):
         text = _whole(element, column, convert, record)
-    value, slug = convert(text.strip())
+    value, slug = convert(text)
     if slug is not None:
-        record.warn(slug, element.sourceline, column, text)
+        record.warn(slug, element.sourceline, column, text.strip())
     return value
 
 
@@ -131,14 +140,13 @@ def _fill_instead(row: Row, part: Part, converters: Converters, record: Record) 
 
 
 def _measured(element: Element, column: str, convert: Callable[[str, str | None], Converted], record: Record) -> Any:
-    text = (element.text or "").strip()
-    if len(element) or len(text) > LONGEST:
+    text = element.text
+    if text is None or len(element) or len(text) > LONGEST:
         text = _whole(element, column, convert, record)
-    if not text:
-        return None
-    value, slug = convert(text, element.get("unitCode"))
+    unit = element.get("unitCode")
+    value, slug = convert(text, unit if unit is None or len(unit) <= LONGEST else unit[:LONGEST])
     if slug is not None:
-        record.warn(slug, element.sourceline, column, f"{text} {element.get('unitCode') or ''}".strip())
+        record.warn(slug, element.sourceline, column, f"{text.strip()} {unit or ''}".strip())
     return value
 
 
@@ -152,7 +160,9 @@ def _whole(element: Element, column: str, convert: Callable[..., Converted], rec
 
 def plain(element: Element | None) -> str | None:
     """The text of a code or an identifier, without blanks around; None when there is none."""
-    text = element.text if element is not None else None
+    if element is None:
+        return None
+    text = element.text if not len(element) else "".join(element.itertext())
     return (text.strip() or None) if text else None
 
 

@@ -4,6 +4,7 @@ Named as ignored: rates and charges, the weight of single packages (seen equal t
 a second and third rating of the same goods.
 """
 
+from dataclasses import dataclass, field
 from math import prod
 
 from manifests.cargo_imp_quantity import DUMMY_VOLUMES, is_reported_dummy
@@ -35,35 +36,65 @@ ITEM = Plan(
     ),
     AssociatedUnitLoadTransportEquipment=Plan("unit_loads", many=True),
 )
+_SUMMED = ("goods_description", "gross_kg", "pieces", "volume_m3")
 _CONVERTERS = Converters(
     {"slac": quiet_count, "pieces": quiet_count, "goods_description": words, "origin_country": country},
     {"gross_kg": part_weight, "volume_m3": volume},
 )
 
 
+@dataclass(slots=True)
+class _Items:
+    """What the items of a consignment say together; a sum is of those that say something."""
+
+    told: list[tuple[Row, list[str]]] = field(default_factory=list)
+    texts: dict[str, None] = field(default_factory=dict)
+    packages: list[tuple[int, float | None]] = field(default_factory=list)
+    slac: int = 0
+    gross_kg: float = 0.0
+    pieces: int = 0
+    volume_m3: float | None = None
+    weighed: bool = True
+    counted: bool = True
+    loaded: bool = False
+
+
 def add_items(row: Row, items: list[Part], record: Record) -> list[Row]:
     """Add what the items say to the row of their consignment; return the rows of `goods`."""
-    told = [_item(item, record) for item in items]
-    row["hs_codes"] = list(dict.fromkeys(code for item in told for code in item["codes"]))
+    every = _Items()
+    for item in items:
+        _add_item(every, item, record)
+    codes = {code: None for _, item_codes in every.told for code in item_codes}
+    row["hs_codes"] = list(codes)
     if row.get("goods_description") is None:
-        texts = dict.fromkeys(item["goods_description"] for item in told if item.get("goods_description"))
-        row["goods_description"] = " ".join(texts) or None
+        row["goods_description"] = " ".join(every.texts) or None
     if row.get("slac") is None:
-        row["slac"] = sum(item.get("slac") or 0 for item in told) or None
+        row["slac"] = every.slac or None
     if row.get("volume_m3") is None:
-        _add_volume(row, told)
-    _compare(row, told, record)
-    return _rows(row, told)
+        row["volume_m3"] = every.volume_m3 if every.volume_m3 is not None else _packed_m3(every, row.get("pieces"))
+    _compare(row, every, items[0], record)
+    return _rows(row, every)
 
 
-def _item(item: Part, record: Record) -> Row:
-    told: Row = {"line": item.element.sourceline}
+def _add_item(every: _Items, item: Part, record: Record) -> None:
+    told: Row = {}
     fill(told, item, _CONVERTERS, record)
-    codes = (value_of(code.element, "hs_code", hs, record) for code in item.parts.get("codes", ()))
-    told["codes"] = [code for code in codes if code]
-    told["packages"] = [_package(package) for package in item.parts.get("packages", ())]
-    told["loaded"] = "unit_loads" in item.parts
-    return told
+    codes = []
+    for part in item.parts.get("codes", ()):
+        if code := value_of(part.element, "hs_code", hs, record):
+            codes.append(code)
+    every.told.append((told, codes))
+    text, kg, pieces, cubic = (told.get(name) for name in _SUMMED)
+    if text:
+        every.texts[text] = None
+    every.slac += told.get("slac") or 0
+    every.gross_kg, every.weighed = every.gross_kg + (kg or 0.0), every.weighed and bool(kg)
+    every.pieces, every.counted = every.pieces + (pieces or 0), every.counted and bool(pieces)
+    if cubic is not None:
+        every.volume_m3 = round((every.volume_m3 or 0.0) + cubic, 6)
+    if "packages" in item.parts:
+        every.packages += [_package(package) for package in item.parts["packages"]]
+    every.loaded = every.loaded or "unit_loads" in item.parts
 
 
 def _package(package: Part) -> tuple[int, float | None]:
@@ -78,51 +109,43 @@ def _package(package: Part) -> tuple[int, float | None]:
     return number, number * prod(sides) if len(sides) == 3 and all(sides) else None  # noqa: PLR2004
 
 
-def _add_volume(row: Row, told: list[Row]) -> None:
-    """The volume of the items; where none is given, of their packages when every piece was measured."""
-    given = [item["volume_m3"] for item in told if item.get("volume_m3") is not None]
-    packages = [package for item in told for package in item["packages"]]
-    measured = [cubic for _, cubic in packages if cubic is not None]
-    if given:
-        row["volume_m3"] = round(sum(given), 6)
-    elif packages and len(measured) == len(packages) and sum(number for number, _ in packages) == row.get("pieces"):
-        row["volume_m3"] = round(sum(measured), 6)
+def _packed_m3(every: _Items, pieces: int | None) -> float | None:
+    """The volume of the packages, when every piece was measured."""
+    measured = [cubic for _, cubic in every.packages if cubic is not None]
+    if not measured or len(measured) < len(every.packages) or sum(number for number, _ in every.packages) != pieces:
+        return None
+    return round(sum(measured), 6)
 
 
-def _compare(row: Row, told: list[Row], record: Record) -> None:
+def _compare(row: Row, every: _Items, first: Part, record: Record) -> None:
     """Report items whose weights, or else pieces or packages, are not those of the whole."""
-    if not told:
-        return
-    line, gross, number = told[0]["line"], row.get("gross_kg"), row.get("pieces")
-    weights = [item.get("gross_kg") or 0.0 for item in told]
-    if gross and all(weights) and abs(sum(weights) - gross) > _SLACK * gross:
-        record.warn("weight_mismatch", line, "gross_kg", f"{sum(weights):g} of {gross:g}")
-        return
-    counts = [item.get("pieces") or 0 for item in told]
-    packed = sum(number for item in told for number, _ in item["packages"])
-    if number and all(counts) and sum(counts) != number:
-        record.warn("piece_count_mismatch", line, "pieces", f"{sum(counts)} of {number}")
-    elif number and packed not in (0, number) and not any(item["loaded"] for item in told):
-        record.warn("piece_count_mismatch", line, "pieces", f"{packed} packages of {number}")
+    gross, number = row.get("gross_kg"), row.get("pieces")
+    if gross and every.weighed and abs(every.gross_kg - gross) > _SLACK * gross:
+        record.warn("weight_mismatch", first.line("gross_kg"), "gross_kg", f"{every.gross_kg:g} of {gross:g}")
+    elif number and every.counted and every.pieces != number:
+        record.warn("piece_count_mismatch", first.line("pieces"), "pieces", f"{every.pieces} of {number}")
+    elif number and every.packages and not every.loaded:
+        packed = sum(packages for packages, _ in every.packages)
+        if packed not in (0, number):
+            record.warn("piece_count_mismatch", first.line("pieces"), "pieces", f"{packed} packages of {number}")
 
 
-def _rows(row: Row, told: list[Row]) -> list[Row]:
+def _rows(row: Row, every: _Items) -> list[Row]:
     """A row for each HS code, and for an item without one that has a text of its own."""
     rows: list[Row] = []
-    alone = len(told) == 1
-    for item in told:
-        for code in item["codes"] or ([None] if item.get("goods_description") else []):
-            goods = {
+    whole = row if len(every.told) == 1 else {}
+    for item, codes in every.told:
+        text = item.get("goods_description")
+        for code in codes or ((None,) if text else ()):
+            rows.append({
                 "record": row["record"],
                 "consignment_id": row["consignment_id"],
                 "line": len(rows) + 1,
                 "hs_code": code,
-                "goods_description": item.get("goods_description") or (row.get("goods_description") if alone else None),
+                "goods_description": text or whole.get("goods_description"),
+                "gross_kg": (item.get("gross_kg") or whole.get("gross_kg")) if len(codes) <= 1 else None,
                 "origin_country": item.get("origin_country"),
-            }
-            if len(item["codes"]) <= 1:
-                goods["gross_kg"] = item.get("gross_kg") or (row.get("gross_kg") if alone else None)
-            rows.append(goods)
+            })  # fmt: skip
     return rows
 
 

@@ -3,6 +3,7 @@
 Named as ignored: density groups, customs notes and procedures, loading remarks, onward movements.
 """
 
+from functools import lru_cache
 from typing import cast
 
 from manifests.awb import check_digit_ok
@@ -46,14 +47,15 @@ CARGO = Plan(
 )
 
 
+@lru_cache(maxsize=1 << 6)
 def split(text: str) -> Converted:
     """Total, part, split or both.
 
     >>> split("T"), split("s"), split("X")
     (('T', None), ('S', None), (None, 'unknown_code'))
     """
-    code = text.upper()
-    return (code, None) if code in _SPLITS else (None, "unknown_code" if text else None)
+    code = text.strip().upper()
+    return (code, None) if code in _SPLITS else (None, "unknown_code" if code else None)
 
 
 _CONVERTERS = Converters(
@@ -67,6 +69,9 @@ _CONVERTERS = Converters(
     },
     {"gross_kg": weight, "volume_m3": volume},
 )
+
+
+_UNKNOWN: Row = dict.fromkeys(("split", "pieces", "gross_kg", "volume_m3", "total_pieces", "goods_description"))
 
 
 def unit_load(cargo: Part, reading: Reading) -> str | None:
@@ -93,13 +98,15 @@ def read_load(part: Part, place: Row, reading: Reading) -> Load:
     """
     record = Record(reading, part.number, part.element.sourceline)
     number = _waybill(part, record)
-    row: Row = {**place, "record": part.number, "waybill": number, "split": None, "pieces": None, "gross_kg": None}
-    row |= {"volume_m3": None, "total_pieces": None, "goods_description": None, "handling_codes": []}
+    row: Row = {
+        **place,
+        **_UNKNOWN,
+        "record": part.number,
+        "waybill": number,
+        "handling_codes": _handling(part) if part.parts else [],
+    }
     fill(row, part, _CONVERTERS, record)
     ends = row.pop("origin_airport", None), row.pop("destination_airport", None)
-    if "handling" in part.parts:
-        codes = (plain(each.fields.get("code")) for each in part.parts["handling"])
-        row["handling_codes"] = list(dict.fromkeys(code.upper() for code in codes if code))
     dummy = row["volume_m3"] if row["volume_m3"] in DUMMY_VOLUMES else None
     if dummy is not None:
         row["volume_m3"] = None
@@ -110,6 +117,11 @@ def read_load(part: Part, place: Row, reading: Reading) -> Load:
         number, *ends, row["split"], row["pieces"], row["gross_kg"], None, dummy, row["total_pieces"], None, ()
     )
     return Load(row, record.line or 0, line, correct)
+
+
+def _handling(part: Part) -> list[str]:
+    codes = (plain(each.fields.get("code")) for each in part.parts.get("handling", ()))
+    return list(dict.fromkeys(code.upper() for code in codes if code))
 
 
 def _waybill(part: Part, record: Record) -> str | None:
@@ -127,17 +139,22 @@ def _complete(row: Row, part: Part, correct: bool, record: Record) -> None:
     """Report what is missing; a whole waybill has as many pieces here as in total."""
     if not correct:
         record.warn("awb_check_digit", None, "waybill", row["waybill"])
-    if row["pieces"] is None and row["split"] == "T" and "pieces" not in part.fields:
-        row["pieces"] = row["total_pieces"]
-    if row["pieces"] is None and not plain(part.fields.get("pieces")):
-        record.warn("zero_pieces", None, "pieces")
+    if row["pieces"] is None:
+        if row["split"] == "T" and "pieces" not in part.fields:
+            row["pieces"] = row["total_pieces"]
+        if row["pieces"] is None and not plain(part.fields.get("pieces")):
+            record.warn("zero_pieces", None, "pieces")
     if row["gross_kg"] is None and not plain(part.fields.get("gross_kg")):
         record.warn("missing_weight", part.line("gross_kg"), "gross_kg")
     if row["goods_description"] is None:
         record.warn("empty_description", None, "goods_description")
-    if row["split"] == "T" and row["pieces"] and row["total_pieces"] not in (None, row["pieces"]):
-        detail = f"{row['pieces']} of {row['total_pieces']}"
-        record.warn("piece_count_mismatch", None, "pieces", detail)
+    _compare(row, record)
+
+
+def _compare(row: Row, record: Record) -> None:
+    here, total = row["pieces"], row["total_pieces"]
+    if here != total and row["split"] == "T" and here and total:
+        record.warn("piece_count_mismatch", None, "pieces", f"{here} of {total}")
 
 
 def without_repeats(loads: list[Load], reading: Reading) -> list[Load]:

@@ -43,7 +43,7 @@ class Plan(dict[str, Any]):
     def __missing__(self, tag: str) -> Any:
         name = local(tag)
         step = self.get(name, None if name in IGNORED else UNKNOWN)
-        if len(self) < _MOST_TAGS:
+        if step is not UNKNOWN and len(self) < _MOST_TAGS:
             self[tag] = step
         return step
 

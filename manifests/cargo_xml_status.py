@@ -69,7 +69,7 @@ TOLD = Plan(
 
 def carrier(text: str) -> Converted:
     """A carrier by its two characters; a name or a number of accounting says nothing here."""
-    code = text.upper()
+    code = text.strip().upper()
     return code if _CARRIER.fullmatch(code) else None, None
 
 

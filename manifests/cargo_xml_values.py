@@ -1,7 +1,7 @@
 """Converters of Cargo-XML: the text of an element becomes a value, or null and the slug of what is wrong with it.
 
-As those of manifests/cells.py, which they use for what is not written as the standard has it. The text has no blanks
-around it; measures come with the code of their unit.
+As those of manifests/cells.py, which they use for what is not written as the standard has it. Blanks around a text are
+no part of it; measures come with the code of their unit.
 """
 
 import re
@@ -51,7 +51,7 @@ def words(text: str) -> Converted:
     >>> words("ACME   TRADE"), words("."), words("N/A"), words("0000")
     (('ACME TRADE', None), (None, None), (None, None), (None, None))
     """
-    if len(text) >= _SHORT and text[0].isalpha() and text.isprintable() and "  " not in text:
+    if len(text) >= _SHORT and text[0].isalpha() and text.isprintable() and "  " not in text and text[-1] != " ":
         return text, None
     kept = " ".join(text.split())
     return _odd_words(kept) if len(kept) <= LONGEST else _odd_words.__wrapped__(kept)
@@ -70,6 +70,7 @@ def airport(text: str) -> Converted:
     >>> airport("ALA"), airport("KZALA"), airport("Almaty")
     (('ALA', None), ('ALA', None), (None, 'unknown_code'))
     """
+    text = text.strip()
     whole = len(text) == _AIRPORT_LENGTH and text.isalpha() and text.isascii() and text.isupper()
     return (text, None) if whole else airport_of(text)
 
@@ -81,6 +82,7 @@ def count(text: str) -> Converted:
     >>> count("000004"), count("22.0"), count("0"), count("1,200"), count("9" * 30)
     ((4, None), (22, None), (None, 'zero_pieces'), (1200, None), (None, 'number_format'))
     """
+    text = text.strip()
     if text.isdecimal() and len(text) <= _MOST_DIGITS:
         return (int(text), None) if int(text) else (None, "zero_pieces")
     value, slug = cells.pieces(text)
@@ -121,6 +123,8 @@ def volume(text: str, unit: str | None) -> Converted:
 
 
 def _measure(text: str, unit: str | None, units: dict[str, float], slug: str) -> Converted:
+    if not text.strip():
+        return None, None
     factor = units.get(unit.strip().upper()) if unit else 1.0
     if factor is None:
         return None, slug
@@ -137,6 +141,7 @@ def money(text: str) -> Converted:
     >>> money("4100.00"), money("4,100.00"), money("4,100"), money("-1")
     ((4100.0, None), (4100.0, 'number_format'), (None, 'number_format'), (None, 'negative_value'))
     """
+    text = text.strip()
     if not text:
         return None, None
     if len(text) <= _LONGEST_NUMBER and text.isascii() and text.replace(".", "", 1).isdigit():
@@ -159,8 +164,8 @@ def indicator(text: str) -> Converted:
     >>> indicator("true"), indicator("0"), indicator("P")
     ((True, None), (False, None), (None, 'unknown_code'))
     """
-    said = _YES.get(text.lower())
-    return said, None if said is not None or not text else "unknown_code"
+    said = _YES.get(text.strip().lower())
+    return said, None if said is not None or not text.strip() else "unknown_code"
 
 
 @lru_cache(maxsize=1 << 4)
@@ -177,6 +182,7 @@ def day(text: str) -> Converted:
     >>> day("2026-02-27T23:10:00.1234567-03:00"), day("27/02/2026")
     ((datetime.date(2026, 2, 27), None), (None, 'date_format'))
     """
+    text = text.strip()
     try:
         found: date = datetime.fromisoformat(text).date()
     except ValueError:
@@ -191,8 +197,8 @@ def hs(text: str) -> Converted:
     >>> hs("8501.32"), hs("000111"), hs("NDA")
     (('850132', None), ('000111', None), (None, 'number_format'))
     """
-    digits = text.translate(_HS_MARKS)
-    return (digits, None) if _HS.fullmatch(digits) else (None, "number_format" if text else None)
+    digits = text.strip().translate(_HS_MARKS)
+    return (digits, None) if _HS.fullmatch(digits) else (None, "number_format" if text.strip() else None)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -203,7 +209,7 @@ def agent_code(text: str) -> Converted:
     (('2347000', None), (None, 'segment_malformed'))
     """
     digits = "".join(filter(str.isdecimal, text))[:_AGENT_LENGTH]
-    return (digits, None) if len(digits) == _AGENT_LENGTH else (None, "segment_malformed" if text else None)
+    return (digits, None) if len(digits) == _AGENT_LENGTH else (None, "segment_malformed" if text.strip() else None)
 
 
 def waybill(text: str) -> Converted:
@@ -212,11 +218,13 @@ def waybill(text: str) -> Converted:
     >>> waybill("074-12345664"), waybill("07412345664"), waybill("074-12345664_6c76"), waybill("X1")
     (('07412345664', None), ('07412345664', 'awb_format'), ('07412345664', None), (None, 'awb_format'))
     """
+    if len(text) != _AWB_LENGTH:
+        text = text.strip()
     digits = text[:3] + text[4:_AWB_LENGTH]
     ends = len(text) == _AWB_LENGTH or text[_AWB_LENGTH:][:1] == "_"
     if ends and text[3] == "-" and digits.isascii() and digits.isdecimal():
         return digits, None
-    return parse_awb(text.partition("_")[0]), "awb_format"
+    return parse_awb(text.partition("_")[0]), "awb_format" if text else None
 
 
 def house_number(text: str) -> Converted:
@@ -228,4 +236,5 @@ def house_number(text: str) -> Converted:
     if _HOUSE.fullmatch(text):
         return text, None
     kept, slug = cells.house(text)
-    return kept, slug or "house_number_format"
+    odd = slug or (None if kept == text.strip() and _HOUSE.fullmatch(kept) else "house_number_format")
+    return kept, odd if text.strip() else None

@@ -27,10 +27,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 def plain_header(header: str) -> str:
     """A header as it is compared with the mapping's patterns.
 
-    >>> plain_header("ConsigneeTaxId"), plain_header("Вес брутто, кг"), plain_header("HS_Code")
-    ('consignee tax id', 'вес брутто кг', 'hs code')
+    >>> plain_header("ConsigneeTaxId"), plain_header("Вес брутто, кг"), plain_header("HS_Code"), plain_header("GTİP")
+    ('consignee tax id', 'вес брутто кг', 'hs code', 'gtip')
     """
-    apart = _CAMEL.sub(" ", unicodedata.normalize("NFKC", header[:LONGEST_HEADER].replace("№", " ")))
+    capitals = header[:LONGEST_HEADER].replace("№", " ").replace("İ", "I")  # a Turkish capital folds to two characters
+    apart = _CAMEL.sub(" ", unicodedata.normalize("NFKC", capitals))
     return " ".join(re.sub(r"[\W_]+", " ", apart.casefold().replace("ё", "е")).split())
 
 

@@ -16,6 +16,8 @@ from manifests.reading import Problem
 __all__ = ["ENCODINGS", "Markup", "child", "children", "local", "looks_like_xml", "open_xml", "own_text", "said"]
 
 MAX_BYTES = 16 << 20
+LONGEST_TAG = 200
+"""A longer tag is no sender's of ours and is not remembered."""
 MAX_ELEMENTS = 350_000
 """Also of attributes. An empty element takes some 100 bytes in a tree, a blank after it as much, an attribute twice
 that: this many of all of them take 150 MB, whatever the bytes are."""
@@ -132,13 +134,17 @@ def _mislabelled(name: str) -> Problem:
     return Problem("encoding_mislabelled", "warning", 1, detail=name)
 
 
-@lru_cache(maxsize=1 << 12)
 def local(tag: str) -> str:
     """A tag without its namespace.
 
     >>> local("{iata:datamodel:3}ID"), local("ID")
     ('ID', 'ID')
     """
+    return _local(tag) if len(tag) <= LONGEST_TAG else tag.rpartition("}")[2]
+
+
+@lru_cache(maxsize=1 << 12)
+def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 

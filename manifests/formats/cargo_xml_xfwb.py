@@ -95,8 +95,11 @@ def _waybill(message: Part, part: Part, record: Record) -> str | None:
 
 def _kind(row: Row, message: Part, record: Record) -> None:
     """Master or direct: by the type of the message and the note of its header; null where they contradict."""
-    notes = (plain(note.fields.get("code")) for note in message.parts.get("noted", ()))
-    said = {_NOTED[code] for code in notes if code in _NOTED}
+    said: set[bool] = set()
+    for note in message.parts.get("noted", ()):
+        code = plain(note.fields.get("code"))
+        if code in _NOTED:
+            said.add(_NOTED[code])
     kind = plain(message.fields.get("type"))
     if kind in _TYPES:
         said.add(_TYPES[kind])

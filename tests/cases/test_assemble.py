@@ -156,6 +156,58 @@ def test_a_shorter_new_transmission_does_not_keep_old_parts():
     assert [c["case_id"] for c in cases_of(before)] == [WAYBILL, OTHER]
 
 
+def test_a_result_that_is_corrected_opens_the_case_again():
+    done = {"record": 1, "inspection_id": "x/1", "case_id": WAYBILL}
+    first = done | {"message_id": message("o"), "known_at": hours(-5), "result": "clear"}
+    second = done | {"message_id": message("p"), "known_at": hours(-2), "result": "inconclusive"}
+    told = [consignment("m", "master")]
+    assert cases_of(known(consignments=told, inspections=[first])) == []
+    assert len(cases_of(known(consignments=told, inspections=[first, second]))) == 1
+
+
+def test_of_two_lists_that_name_a_house_the_newer_one_is_believed():
+    both = [house("j", n, "check_list", at=-9, record=i, gross_kg=10.0) for i, n in enumerate(("H1", "H2"), 1)]
+    alone = [house("k", "H1", "check_list", at=-3, gross_kg=99.0)]
+    cases = cases_of(known(flights=[flight()], loads=[load()], consignments=both + alone))
+    assert [c["gross_kg"] for c in cases] == [99.0, 10.0]
+
+
+def test_a_value_keeps_its_own_currency():
+    told = [
+        consignment("m", "master", value=100.0, currency="USD", value_eur=90.0),
+        consignment("d", "declaration", -4, value=5000.0, currency=None),
+    ]
+    (case,) = cases_of(known(consignments=told))
+    assert (case["value"], case["currency"], case["value_eur"], case["value_told_by"]) == (
+        5000.0,
+        None,
+        None,
+        "declaration",
+    )
+
+
+def test_transfer_cargo_on_two_manifests_is_held_after_it_has_landed():
+    onward = {
+        "flight_id": "KC0100-20260301-ALA",
+        "loading_airport": "ALA",
+        "arrives_at": hours(12),
+        "departs_at": hours(9),
+    }
+    flights = [flight(), flight("g", **onward)]
+    loads = [load(), load("g", flight_id=onward["flight_id"], unloading_airport="NQZ")]
+    told = [consignment("f", "manifest", -2, destination_airport="NQZ")]
+    (case,) = cases_of(known(flights=flights, loads=loads, consignments=told))
+    assert (case["traffic"], case["last_chance_at"], case["manifest_pieces"]) == ("transhipment", hours(4 + 3), 10)
+
+
+def test_what_a_retry_released_is_not_there_before_it():
+    released = consignment("m", "master", at=20)
+    receipts = [{"message_id": message("m"), "received_at": hours(-9)}]
+    everything = known(consignments=[released], receipts=receipts)
+    assert cases_of(everything, NIGHT, NIGHT + timedelta(hours=24)) == cases_of(everything, NIGHT + timedelta(hours=24))
+    assert cases_of(everything, NIGHT) == []
+
+
 def test_columns_are_as_declared():
     schema = assemble(known(), (NIGHT,), SITE).cases.to_pyarrow().schema
     assert schema.names == CASES.schema.names and schema.types == CASES.schema.types

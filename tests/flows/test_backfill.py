@@ -8,6 +8,7 @@ from flows.unit import open_unit
 from lake.runs import committed, stamp
 
 
+@pytest.mark.slow
 def test_night_by_night_and_without_the_future_gives_the_same_features(region, described, tmp_path):
     unit = copied(region, tmp_path)
     bulk = committed(open_unit(described, SITE).store)[0]

@@ -52,6 +52,7 @@ def told(*arguments: str, **environment: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_neither_the_lake_nor_the_machine_nor_the_order_of_files_changes_a_byte(described, worked, copy, tmp_path):
     unit = copy(described)
     for number, path in enumerate(reversed(files_since(unit, AS_OF - DAY))):
@@ -172,6 +173,7 @@ def _survives(unit, worked, kills: list[str]) -> None:
         json.loads(record.read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_a_killed_night_leaves_nothing_behind_that_counts(described, worked, copy):
     _survives(copy(described), worked, ["hand_out:0.01"])
 

@@ -180,6 +180,7 @@ def test_a_night_ends_well_when_artifacts_cannot_be_stored(server: Server, tmp_p
     assert [run["state_type"] for run in by_hand] == ["COMPLETED"]
 
 
+@pytest.mark.slow
 def test_the_plain_night_needs_no_prefect(tmp_path: Path) -> None:
     lake = small_lake(tmp_path / "lake")
     words = ["night", "--site", "tbilisi", "--day", str(DAY), "--lake", str(lake)]

@@ -1,47 +1,10 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from manifests.files import read_file
+from tests.manifests.cargo_xml_texts import QUANTITY, reading, row, xfwb
 from tests.manifests.xml_mutants import AT
-
-HEADER = "<MessageHeaderDocument><TypeCode>740</TypeCode>{}</MessageHeaderDocument>"
-PARTIES = (
-    "<ConsignorParty><Name>AYDIN TEKSTIL</Name><PostalStructuredAddress><CountryID>TR</CountryID>"
-    "</PostalStructuredAddress></ConsignorParty><ConsigneeParty><Name>BOLASHAK TRADE</Name><PostalStructuredAddress>"
-    "<CountryID>KZ</CountryID></PostalStructuredAddress></ConsigneeParty>"
-)
-QUANTITY = (
-    '<IncludedTareGrossWeightMeasure unitCode="KGM">80</IncludedTareGrossWeightMeasure>'
-    "<TotalPieceQuantity>4</TotalPieceQuantity>"
-)
-
-
-def xfwb(inside="", header="", number="074-10000012", quantity=QUANTITY, root="Waybill", namespace="iata:waybill:1"):
-    business = f"<BusinessHeaderDocument><ID>{number}</ID></BusinessHeaderDocument>"
-    master = f"<MasterConsignment>{quantity}{PARTIES}{inside}</MasterConsignment>"
-    return f'<{root} xmlns="{namespace}">{HEADER.format(header)}{business}{master}</{root}>'
-
-
-def xfzb(inside="", quantity=QUANTITY, header="<BusinessHeaderDocument><ID>NSL0001</ID></BusinessHeaderDocument>"):
-    house = f"<IncludedHouseConsignment>{quantity}{PARTIES}{inside}</IncludedHouseConsignment>"
-    master = "<TransportContractDocument><ID>074-10000012</ID></TransportContractDocument>"
-    return (
-        f'<HouseWaybill xmlns="iata:housewaybill:1">{HEADER.format("")}{header}'
-        f"<MasterConsignment>{master}{house}</MasterConsignment></HouseWaybill>"
-    )
-
-
-def reading(text):
-    (message,) = read_file(text.encode(), "a.xml", AT)
-    assert message.counted == message.reading.records
-    return message.reading
-
-
-def row(text, problems=()):
-    found = reading(text)
-    assert [problem.what for problem in found.problems] == list(problems)
-    return found.rows["consignments"][0]
 
 
 def test_a_clean_waybill_has_no_problems():
@@ -177,69 +140,6 @@ def test_a_density_group_of_marks_and_a_package_as_heavy_as_its_count_say_nothin
     assert row(xfwb(f"{inside}</IncludedMasterConsignmentItem></ApplicableRating>"))["gross_kg"] == 80
 
 
-def items(*inside):
-    each = "".join(f"<IncludedHouseConsignmentItem>{item}</IncludedHouseConsignmentItem>" for item in inside)
-    return reading(xfzb(each))
-
-
-def test_an_empty_hs_code_is_none_and_one_in_words_is_reported():
-    found = items("<TypeCode listAgencyID='1'/>", "<TypeCode>NDA</TypeCode>", "<TypeCode>8501.32</TypeCode>")
-    assert [(p.what, p.field) for p in found.problems] == [("number_format", "hs_code")]
-    assert found.rows["consignments"][0]["hs_codes"] == ["850132"]
-    assert [(goods["line"], goods["hs_code"]) for goods in found.rows["goods"]] == [(1, "850132")]
-
-
-def test_items_that_do_not_make_up_the_house_are_reported_once():
-    weight = '<GrossWeightMeasure unitCode="KGM">{}</GrossWeightMeasure><PieceQuantity>{}</PieceQuantity>'
-    for one, two, what in (
-        ((40, 2), (40, 2), []),
-        ((40, 2), (39.95, 2), []),
-        ((40, 2), (30, 1), ["weight_mismatch"]),
-        ((40, 2), (40, 3), ["piece_count_mismatch"]),
-    ):
-        found = items(weight.format(*one), weight.format(*two))
-        assert [problem.what for problem in found.problems] == what
-
-
-def test_the_description_of_the_items_stands_in_where_the_house_has_none():
-    named = (
-        "<NatureIdentificationTransportCargo><Identification>{}</Identification></NatureIdentificationTransportCargo>"
-    )
-    found = items(named.format("COTTON\n  TOWELS"), named.format("ROBES"), named.format("ROBES"))
-    assert found.rows["consignments"][0]["goods_description"] == "COTTON TOWELS ROBES"
-
-
-def test_a_customs_note_without_a_subject_is_about_the_one_before_it():
-    note = "<IncludedCustomsNote><ContentCode>{}</ContentCode><Content>{}</Content>{}</IncludedCustomsNote>"
-    inside = "".join(
-        note.format(*said)
-        for said in (
-            ("T", "140840003456", "<SubjectCode>CNE</SubjectCode><CountryID>KZ</CountryID>"),
-            ("CT", "77000000702", ""),
-            ("MU", "office", ""),
-            ("MD", "bolashak.example", ""),
-            ("RA", "0001", "<SubjectCode>ISS</SubjectCode>"),
-            ("CT", "000", ""),
-            ("T", "900115301234", "<SubjectCode>SHP</SubjectCode>"),
-        )
-    )
-    found = row(xfzb(inside))
-    assert (found["consignee_tax_id"], found["consignee_phone"]) == ("140840003456", "77000000702")
-    assert found["consignee_email"] == "office@bolashak.example"
-    assert len(found["consignor_tax_id"]) == 32 and "consignor_phone" not in found
-
-
-def test_the_currency_of_the_charges_is_that_of_a_value_without_one():
-    value = "<DeclaredValueForCustomsAmount{}>900</DeclaredValueForCustomsAmount>"
-    charges = "<SourceCurrencyCode>EUR</SourceCurrencyCode>"
-    charges = f"<ApplicableOriginCurrencyExchange>{charges}</ApplicableOriginCurrencyExchange>"
-    assert row(xfzb(value.format(' currencyID="USD"') + charges))["currency"] == "USD"
-    assert row(xfzb(value.format("") + charges))["currency"] == "EUR"
-    assert "currency" not in row(xfzb(value.format("")), ["field_missing"])
-    assert "currency" not in row(xfzb(value.format(' currencyID="XXX"')), ["unknown_code"])
-    assert row(xfzb(value.replace("900", "0").format("")))["value"] is None
-
-
 def test_a_contradiction_between_type_and_note_makes_the_kind_null():
     note = "<IncludedHeaderNote><ContentCode>C</ContentCode></IncludedHeaderNote>"
     text = xfwb().replace("</ID></BusinessHeaderDocument>", f"</ID>{note}</BusinessHeaderDocument>")
@@ -275,27 +175,6 @@ def test_the_fields_of_two_parties_are_not_mixed():
 def test_what_stands_after_a_party_is_not_taken_for_it():
     found = row(xfwb("<Name>NOBODY</Name><AccountID>77</AccountID>"))
     assert (found["consignee_name"], "consignee_account" in found) == ("BOLASHAK TRADE", False)
-
-
-def test_a_house_is_named_by_the_header_else_by_itself():
-    own = "<TransportContractDocument><ID>NSL0009</ID></TransportContractDocument>"
-    assert row(xfzb(own))["house_waybill"] == "NSL0001"
-    assert row(xfzb(own, header=""))["house_waybill"] == "NSL0009"
-    assert row(xfzb("<ID>NSL 9</ID>", header=""), ["house_number_format"])["house_waybill"] == "NSL9"
-    refused = reading(xfzb(header=""))
-    assert (refused.quarantined, [p.what for p in refused.problems]) == ({1}, ["field_missing"])
-
-
-def test_a_day_is_that_of_the_place_whatever_its_zone():
-    signed = "<SignatoryCarrierAuthentication><ActualDateTime>{}</ActualDateTime></SignatoryCarrierAuthentication>"
-    for written in (
-        "2026-02-26T23:50:00-03:00",
-        "2026-02-26T00:10:00.0000001+05:00",
-        "2026-02-26",
-        "2026-02-26T12:00:00Z",
-    ):
-        header = f"<BusinessHeaderDocument><ID>NSL0001</ID>{signed.format(written)}</BusinessHeaderDocument>"
-        assert row(xfzb(header=header))["issued_on"] == date(2026, 2, 26)
 
 
 def test_cp1251_that_calls_itself_utf8_is_read_with_a_warning():

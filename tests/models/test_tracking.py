@@ -4,11 +4,14 @@ import shutil
 import sqlite3
 from dataclasses import replace
 
+import pytest
+
 from models.plots import draw
 from models.registry import save
 from models.tracking import Training, log_training, mirror_champion
 
 
+@pytest.mark.slow
 def test_a_training_is_noted_and_its_notebook_may_be_moved(trained, settings, tmp_path):
     folder = tmp_path / "mlflow"
     sha = save(tmp_path, trained.model)
