@@ -17,6 +17,8 @@ from lake import sites
 sys.path.insert(0, str(Path(__file__).parent))
 from factory import NIGHT, consignment, flight, hours, house, known, load, message
 
+pytestmark = pytest.mark.slow
+
 SITE = sites.load("almaty")
 LONG = bool(os.environ.get("ACCU_LONG"))
 SEEDS = range(4 if LONG else 1)

@@ -13,6 +13,8 @@ from test_pull_sftp import LARGE, killed_half_way
 
 from flows.unit import Unit
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

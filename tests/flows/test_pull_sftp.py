@@ -12,6 +12,8 @@ from servers import ALL, DroppingLine, Sshd
 
 from flows.unit import Unit
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ROOT = Path(__file__).parents[2]
 
