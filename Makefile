@@ -12,7 +12,7 @@ CASES ?= 700
 FIRST ?= 2025-12-31
 LAST ?= 2026-02-28
 
-.PHONY: night test test-all check lint fix golden docs bench server worker deploy clean
+.PHONY: night test test-all check lint fix golden docs bench spark server worker deploy clean
 
 night: $(LAKE)/.learned  ## tonight's lists of the fictitious region; on an empty lake its past and first models too
 	accu night --day $(TONIGHT) --lake $(LAKE)
@@ -49,6 +49,9 @@ docs: .venv/.ok  ## rewrite the pages that follow from code
 
 bench: .venv/.ok  ## speed and memory, a few minutes
 	python benchmarks/night.py
+
+spark: .venv/.ok  ## PySpark, for a site whose engine is spark; it needs a Java 17 as well
+	uv pip install -q --python .venv/bin/python --require-hashes -r requirements-spark.lock
 
 PREFECT_HOME ?= $(CURDIR)/var/prefect
 PREFECT_API_URL ?= http://127.0.0.1:4200/api

@@ -2,7 +2,7 @@
 
 import typer
 
-from commands import look, mapping, quarantine, region, run
+from commands import look, mapping, quarantine, region, replay, rules, run
 from commands.asked import UsageError, err
 from lake import quiet, sites
 from lake.runs import LakeBusyError
@@ -18,10 +18,11 @@ app = typer.Typer(
     "4 the list is out, but something was missing and the list says what.",
     epilog="Begin with `make night`, then read the list it names. docs/operations.md tells the rest.",
 )
-for command in (run.night, run.train, run.backfill, look.show, look.read, region.exercise, run.runs):
+for command in (run.night, run.train, run.backfill, look.show, look.read, region.exercise, run.runs, replay.replay):
     app.command()(command)
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(rules.app, name="rules")
 
 
 def main() -> None:

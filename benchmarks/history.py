@@ -17,7 +17,7 @@ from cases.case import CASES
 from features.describe import describe
 from features.history import slices
 from lake.column import ARROW, Column
-from lake.past import engine
+from lake.engine import duckdb
 from lake.reference import Limit
 from lake.tables import CONSIGNMENTS
 
@@ -108,7 +108,7 @@ def main(versions: int) -> None:
     """Build, time, print."""
     draw = np.random.default_rng(1)
     told = consignments(draw, versions)
-    backend = engine()
+    backend = duckdb()
     known = backend.create_table("consignments", told)
     found = backend.create_table("outcomes", outcomes(told, draw))
     night = backend.create_table("night", cases(told, CUTOFFS[-1:], min(NIGHT, versions)))

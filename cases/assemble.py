@@ -10,9 +10,14 @@ from ibis import _
 
 from cases.carriage import at_hand, carried, last_chance, lines, near
 from cases.case import CASES
-from cases.differences import Told, differences
+from cases.changes import CHANGED, changes, master_against_houses
+from cases.declared import declared
+from cases.differences import DIFFERENCES, Told, differences, levels
+from cases.handling import handling
+from cases.legs import legs
 from cases.sources import first_said, precedence, tell
 from cases.telling import LEADING, version_keys
+from cases.units import in_uld
 from cases.versions import Arrivals, arrivals
 from lake.joins import inner, left
 from lake.sites import Site
@@ -20,6 +25,8 @@ from lake.sites import Site
 CONCLUSIVE = ("hit", "clear")
 KEY = ["as_of", "case_id"]
 FAMILY = ["as_of", "family_id"]
+FOLLOWED = ("consignee_key", "consignee_name", "gross_kg", "value", "currency", "value_eur")
+"""What is compared over the versions of a case."""
 LOOKED_AT = ("stream", "origin_airport", "destination_airport", "route")
 """What decides whether the site sees a case; the other columns are joined to the cases that stay."""
 
@@ -70,8 +77,19 @@ def assemble(known: Known, moments: tuple[datetime, ...], site: Site) -> Assembl
     cases = left(cases, _families(units, told), FAMILY)
     cases = left(cases, _warnings(sources, known.problems), KEY)
     ours = units.semi_join(cases, KEY).cache()
-    apart = differences(keyed, arrived, ours, Told(told, said))
-    return Assembled(_finished(inner(cases, said, KEY)).order_by(KEY), apart)
+    masters = levels(told, said, units).cache()
+    apart = differences(keyed, arrived, ours, Told(told, masters)).cache()
+    facts = (
+        (in_uld(manifest, flights), FAMILY),
+        (handling(known.statuses, arrived, cases, site), KEY),
+        (legs(manifest, cases, apart, site), KEY),
+        (changes(apart), KEY),
+        (declared(told, ours), KEY),
+        (master_against_houses(masters), FAMILY),
+    )
+    cases = reduce(lambda all_of_them, fact: left(all_of_them, fact[0].cache(), fact[1]), facts, cases)
+    cases = _finished(_unknown(inner(cases, said, KEY)))
+    return Assembled(cases.order_by(KEY), apart.order_by(DIFFERENCES.key))
 
 
 def _units(told: ibis.Table) -> ibis.Table:
@@ -110,17 +128,24 @@ def _of_the_site(cases: ibis.Table, manifest: ibis.Table, flights: ibis.Table, s
 
 def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibis.Table:
     """When each case was first and last told of, how many versions, and what changed between them."""
-    told = keyed.select("consignment_id", "family_id", "told_by", "message_id", "record", "consignee_key", "gross_kg")
+    told = keyed.select("consignment_id", "family_id", "told_by", "message_id", "record", *FOLLOWED)
     said = arrived.of(told).semi_join(looked_at, FAMILY)
     leading = said.told_by.isin(LEADING)
-    order = said.ordered_at.epoch_seconds()
+    order = [said.ordered_at, said.received_at, said.message_id, said.record]
+    weighed, valued = leading & said.gross_kg.notnull(), leading & said.value_eur.notnull()
     seen = said.group_by(["as_of", "consignment_id"]).agg(
         first_known_at=said.received_at.min(),
         last_known_at=said.received_at.max(),
         versions=said.message_id.nunique(where=leading),
         consignees=said.consignee_key.nunique(where=leading),
-        first_kg=said.gross_kg.argmin(order, where=leading & said.gross_kg.notnull()),
-        newest_kg=said.gross_kg.argmax(order, where=leading & said.gross_kg.notnull()),
+        first_kg=said.gross_kg.first(where=weighed, order_by=order),
+        newest_kg=said.gross_kg.last(where=weighed, order_by=order),
+        last_version_at=said.received_at.max(where=leading),
+        **{
+            f"{name}_{which}": getattr(said[name], which)(where=valued, order_by=order)
+            for name in ("value", "currency", "value_eur")
+            for which in ("first", "last")
+        },
     )
     seen = left(seen, _consignee_changes(said.filter(leading)), ["as_of", "consignment_id"])
     amended = seen.versions > 1
@@ -129,21 +154,36 @@ def _history(keyed: ibis.Table, arrived: Arrivals, looked_at: ibis.Table) -> ibi
         "first_known_at",
         "last_known_at",
         "versions",
+        "last_version_at",
         case_id=seen.consignment_id,
         consignee_changed=amended.ifelse(seen.consignees > 1, None),
         consignee_changed_at=amended.ifelse(seen.consignee_changed_at, None),
+        consignee_before=amended.ifelse(seen.consignee_before, None),
         weight_changed_kg=amended.ifelse(seen.newest_kg - seen.first_kg, None),
+        value_changed_eur=amended.ifelse(_value_change(seen), None),
     )
 
 
+def _value_change(seen: ibis.Table) -> ibis.Value:
+    """Newest minus first value; the same amount of the same currency has not changed, whatever the rate did."""
+    same = (seen.value_first == seen.value_last) & (seen.currency_first == seen.currency_last)
+    return ibis.coalesce(same, False).ifelse(0.0, seen.value_eur_last - seen.value_eur_first)
+
+
 def _consignee_changes(said: ibis.Table) -> ibis.Table:
-    """When the newest version that names another consignee than the one before it became known, where there is one."""
+    """When the newest version that names another consignee than the one before it became known, and whom that named."""
     named = said.filter(said.consignee_key.notnull())
     order = [named.ordered_at, named.received_at, named.message_id, named.record]
     in_order = ibis.window(group_by=[named.as_of, named.consignment_id], order_by=order)
-    named = named.mutate(before=named.consignee_key.lag().over(in_order))
-    changes = named.filter(named.before != named.consignee_key)
-    return changes.group_by(["as_of", "consignment_id"]).agg(consignee_changed_at=_.received_at.max())
+    named = named.mutate(
+        before=named.consignee_key.lag().over(in_order), name_before=named.consignee_name.lag().over(in_order)
+    )
+    changed = named.filter(named.before != named.consignee_key)
+    latest = [changed.received_at, changed.ordered_at, changed.message_id, changed.record]
+    return changed.group_by(["as_of", "consignment_id"]).agg(
+        consignee_changed_at=_.received_at.max(),
+        consignee_before=changed.name_before.last(order_by=latest, include_null=True),
+    )
 
 
 def _open(cases: ibis.Table, inspections: ibis.Table) -> ibis.Table:
@@ -175,6 +215,22 @@ def _warnings(sources: ibis.Table, problems: ibis.Table) -> ibis.Table:
     noted = problems.filter(_.record.notnull()).group_by(["message_id", "record"]).agg(noted=_.count())
     own = sources.select("as_of", "case_id", "message_id", "record").distinct()
     return inner(own, noted, ["message_id", "record"]).group_by(KEY).agg(warnings=_.noted.sum())
+
+
+def _unknown(cases: ibis.Table) -> ibis.Table:
+    """Nothing and not known apart: no difference where two tellings can differ, null where there is one alone."""
+    amended, among = cases.versions > 1, cases.tellings > 1
+    return cases.mutate(
+        **{name: amended.ifelse(ibis.coalesce(cases[name], False), None) for name in CHANGED},
+        changes=amended.ifelse(ibis.coalesce(cases.changes, 0), None),
+        formats_apart=among.ifelse(ibis.coalesce(cases.formats_apart, 0), None),
+        statuses=ibis.coalesce(cases.statuses, 0),
+        changed_hours_before_arrival=_hours(cases.outbound.ifelse(None, cases.due_at), cases.last_change_at),
+    )
+
+
+def _hours(until: ibis.Value, since: ibis.Value) -> ibis.Value:
+    return (until.epoch_seconds() - since.epoch_seconds()) / 3600
 
 
 def _finished(cases: ibis.Table) -> ibis.Table:

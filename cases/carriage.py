@@ -3,6 +3,7 @@
 import ibis
 from ibis import _
 
+from cases.figures import summed
 from cases.versions import Arrivals, manifests
 from lake.joins import inner
 from lake.sites import Site
@@ -38,7 +39,8 @@ def lines(flights: ibis.Table, loads: ibis.Table, arrived: Arrivals) -> ibis.Tab
 def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:
     """Return one row per (as_of, waybill) that is unloaded or loaded at the site; what stays aboard is left out.
 
-    Columns: flight_id, uld, outbound, due_at (arrival, or departure of an export), manifest_pieces, manifest_kg.
+    Columns: flight_id, uld and the flight it is on, outbound, departs_at, due_at (arrival, or departure of an export),
+    manifest_pieces, manifest_kg.
     What is on a manifest to the site and on one from it is told by the first. A manifest without times speaks for the
     end of its day of departure. A waybill on several flights is due with the first of them.
     """
@@ -56,11 +58,16 @@ def carried(manifest_lines: ibis.Table, site: Site) -> ibis.Table:
     first = touching.group_by(["as_of", "waybill"]).agg(
         due_at=_.due_at.min(),
         manifest_pieces=_.pieces.sum(),
-        manifest_kg=_.gross_kg.sum(),
-        uld=_.uld.min(),
+        manifest_kg=summed(_.gross_kg),
         outbound=_.outbound.max(),
     )
-    flight = touching.group_by(["as_of", "waybill"]).agg(flight_id=_.flight_id.argmin(_.due_at.epoch_seconds()))
+    order = [_.due_at, _.flight_id, _.uld]
+    flight = touching.group_by(["as_of", "waybill"]).agg(
+        flight_id=_.flight_id.first(order_by=order),
+        departs_at=_.departs_at.first(order_by=order, include_null=True),
+        uld=_.uld.first(order_by=order, where=_.uld.notnull()),
+        uld_flight_id=_.flight_id.first(order_by=order, where=_.uld.notnull()),
+    )
     return inner(first, flight, ["as_of", "waybill"])
 
 

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 import ibis
 from ibis import _
 
+from cases.figures import FIGURES, is_apart, summed_if_all
 from cases.telling import LEADING
 from cases.versions import Arrivals
 from lake.column import Column, Table
 from lake.joins import inner
 
-FIGURES = {"pieces": 0.0, "gross_kg": 1.0, "value_eur": 0.5}
-"""Figures that are compared, and up to which difference they are the same; messages round to whole kg and euros."""
-SLACK = 0.01
-"""And up to this share of the larger: a ULD's weight is shared out in whole kilograms."""
 WORDS = (
     "goods_description", "goods_class", "consignor_key", "consignee_key", "origin_airport", "destination_airport",
 )  # fmt: skip
@@ -51,15 +48,16 @@ DIFFERENCES = Table(
 )
 SUMMED = ("pieces", "gross_kg")
 _KINDS = ibis.Schema.from_pyarrow(DIFFERENCES.schema)
+_NEVER = ibis.null("timestamp('UTC')")
 _SAID = ("said", "figure", "message_id", "told_by")
 
 
 @dataclass(frozen=True)
 class Told:
-    """The newest row of each kind of telling, with its rank; and what each unit says in the end."""
+    """The newest row of each kind of telling, with its rank; and masters beside their houses, from `levels`."""
 
     rows: ibis.Table
-    said: ibis.Table
+    levels: ibis.Table
 
 
 def differences(keyed: ibis.Table, arrived: Arrivals, units: ibis.Table, told: Told) -> ibis.Table:
@@ -69,11 +67,15 @@ def differences(keyed: ibis.Table, arrived: Arrivals, units: ibis.Table, told: T
         keyed: consignments with `version_key`.
         arrived: receipts before each moment.
         units: as_of, case_id, parent_id of the cases.
-        told: the newest rows, and what each case says in the end.
+        told: the newest rows, and masters beside their houses.
     """
     parents = units.filter(_.parent_id.notnull()).select("as_of", case_id="parent_id")
     named = ibis.union(units.select("as_of", "case_id"), parents, distinct=True)
-    found = (_versions(keyed, arrived, named), _formats(told.rows, named), _levels(told, units))
+    found = (
+        _versions(keyed, arrived, named),
+        _formats(told.rows, named),
+        _shaped(told.levels.semi_join(named, ["as_of", "case_id"]), "levels"),
+    )
     return ibis.union(*found).order_by(DIFFERENCES.key)
 
 
@@ -96,14 +98,18 @@ def _long(rows: ibis.Table, keep: tuple[str, ...]) -> ibis.Table:
 def _differs(rows: ibis.Table) -> ibis.Value:
     """Whether `said` and `other_said` are not the same thing said twice."""
     least = ibis.cases(*((rows.about == name, least) for name, least in FIGURES.items()), else_=0.0)
-    apart = (rows.figure - rows.other_figure).abs()
-    beyond = apart > ibis.greatest(least, SLACK * ibis.greatest(rows.figure.abs(), rows.other_figure.abs()))
-    one, two = (text.upper().strip().substr(0, SHORTENED) for text in (rows.said, rows.other_said))
-    short = ibis.least(one.length(), two.length())
     words = ibis.cases(
-        (rows.about == "goods_description", one.left(short) != two.left(short)), else_=rows.said != rows.other_said
+        (rows.about == "goods_description", other_goods(rows.said, rows.other_said)),
+        else_=rows.said != rows.other_said,
     )
-    return ibis.coalesce(beyond, words)
+    return ibis.coalesce(is_apart(rows.figure, rows.other_figure, least), words)
+
+
+def other_goods(said: ibis.Value, other: ibis.Value) -> ibis.Value:
+    """Whether two texts of goods, of which one may be cut short, begin differently; null where one is."""
+    one, two = (text.upper().strip().substr(0, SHORTENED) for text in (said, other))
+    short = ibis.least(one.length(), two.length())
+    return one.left(short) != two.left(short)
 
 
 def _versions(keyed: ibis.Table, arrived: Arrivals, named: ibis.Table) -> ibis.Table:
@@ -114,8 +120,12 @@ def _versions(keyed: ibis.Table, arrived: Arrivals, named: ibis.Table) -> ibis.T
     long = _long(told, keep)
     order = [long.ordered_at, long.received_at, long.message_id, long.record]
     in_order = ibis.window(group_by=["as_of", "case_id", "version_key", "about"], order_by=order)
-    long = long.mutate(**{f"other_{name}": long[name].lag().over(in_order) for name in _SAID})
-    return _shaped(long.filter(long.other_message_id != long.message_id), "versions", long.received_at)
+    names = (*_SAID, "received_at")
+    long = long.mutate(**{f"other_{name}": long[name].lag().over(in_order) for name in names})
+    long = long.filter(long.other_message_id != long.message_id)
+    found = _shaped(long.mutate(known_at=ibis.greatest(long.received_at, long.other_received_at)), "versions")
+    last = ibis.window(group_by=DIFFERENCES.key, order_by=found.known_at.desc())  # A, B, A, B: the last time counts
+    return found.mutate(place=ibis.row_number().over(last)).filter(_.place == 0).drop("place")
 
 
 def _formats(told: ibis.Table, named: ibis.Table) -> ibis.Table:
@@ -125,30 +135,35 @@ def _formats(told: ibis.Table, named: ibis.Table) -> ibis.Table:
     of_case = ibis.window(group_by=["as_of", "case_id", "about"], order_by=[long["rank"], long.message_id])
     first = {name: long[name].first().over(of_case) for name in _SAID}
     others = {f"other_{name}": long[name] for name in _SAID}
-    return _shaped(long.mutate(**others).mutate(**first), "formats", None)
+    return _shaped(long.mutate(**others).mutate(**first, known_at=_NEVER), "formats")
 
 
-def _levels(told: Told, units: ibis.Table) -> ibis.Table:
-    """A master's pieces and weight against the sum of its houses, where every house says them."""
-    figures = told.said.select("as_of", "case_id", "pieces", "gross_kg")
+def levels(rows: ibis.Table, said: ibis.Table, units: ibis.Table) -> ibis.Table:
+    """A master's pieces and weight beside the sum of its houses, where every house says them, equal or not.
+
+    Columns: as_of, case_id (the master), about, and what DIFFERENCES has of both.
+
+    Args:
+        rows: the newest row of each kind of telling, with its rank.
+        said: what each unit says in the end.
+        units: as_of, case_id, parent_id of every unit, also of those that are no case any more.
+    """
+    figures = said.select("as_of", "case_id", *SUMMED)
     houses = inner(units.filter(_.parent_id.notnull()), figures, ["as_of", "case_id"])
-    sums = houses.group_by(["as_of", "parent_id"]).agg(
-        **{name: (_[name].count() == _.count()).ifelse(_[name].cast("float64").sum().round(3), None) for name in SUMMED}
-    )
+    sums = houses.group_by(["as_of", "parent_id"]).agg(**{name: summed_if_all(_[name]) for name in SUMMED})
     pairs = [ibis.struct({"about": ibis.literal(name), "other_figure": sums[name]}) for name in SUMMED]
     sums = sums.select("as_of", case_id="parent_id", pair=ibis.array(pairs).unnest()).unpack("pair")
-    masters = told.rows.filter(~_.unit & _.told_by.isin(["master", "check_list"])).rename(case_id="consignment_id")
+    masters = rows.filter(~_.unit & _.told_by.isin(["master", "check_list"])).rename(case_id="consignment_id")
     long = _long(masters, ("as_of", "case_id", "told_by", "rank", "message_id"))
     first = ibis.window(group_by=["as_of", "case_id", "about"], order_by=long["rank"])
     long = long.mutate(place=ibis.row_number().over(first)).filter(_.place == 0)
     both = inner(long, sums.filter(_.other_figure.notnull()), ["as_of", "case_id", "about"])
-    silent = {"other_told_by": ibis.literal("houses"), "other_message_id": ibis.null(str)}
-    return _shaped(both.mutate(other_said=both.other_figure.cast(str), **silent), "levels", None)
+    silent = {"other_told_by": ibis.literal("houses"), "other_message_id": ibis.null(str), "known_at": _NEVER}
+    return both.mutate(other_said=both.other_figure.cast(str), **silent)
 
 
-def _shaped(rows: ibis.Table, between: str, known_at: ibis.Value | None) -> ibis.Table:
+def _shaped(rows: ibis.Table, between: str) -> ibis.Table:
     """The rows that differ, with the columns of DIFFERENCES."""
-    when = ibis.null("timestamp('UTC')") if known_at is None else known_at
-    rows = rows.mutate(between=ibis.literal(between), more=rows.figure - rows.other_figure, known_at=when)
+    rows = rows.mutate(between=ibis.literal(between), more=rows.figure - rows.other_figure)
     found = rows.filter(_differs(rows))
     return found.select([found[name].cast(kind).name(name) for name, kind in _KINDS.items()])

@@ -11,7 +11,8 @@ from lake.joins import inner
 
 TAKEN = (*NAMED, "consolidation")
 
-MONEY = ("value", "currency", "value_eur")
+MONEY = {"currency": "value", "value_eur": "value", "freight_currency": "freight", "freight_eur": "freight"}
+"""What goes with an amount: whoever is believed in the amount says it, or nobody does."""
 SHARED = (
     "origin_airport", "destination_airport", "route", "carrier", "payment", "forwarder_name", "forwarder_code",
     "forwarder_key",
@@ -75,9 +76,8 @@ def first_said(sources: ibis.Table) -> ibis.Table:
 
 
 def _said(sources: ibis.Table, name: str) -> ibis.Value:
-    """What the first source says; of a value its own currency and its own sum in EUR, never another's."""
-    leading = sources["value" if name in MONEY else name]
-    return sources[name].argmin(sources["rank"], where=_says(leading))
+    """What the first source says; of an amount its own currency and its own sum in EUR, never another's."""
+    return sources[name].argmin(sources["rank"], where=_says(sources[MONEY.get(name, name)]))
 
 
 def _says(column: ibis.Value) -> ibis.Value:

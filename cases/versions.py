@@ -18,6 +18,9 @@ MEMORY = timedelta(days=10)
 """A message is looked at for this long: cargo that was announced earlier has long been closed."""
 
 
+ARRIVED = ("as_of", "received_at", "ordered_at", "purpose")
+
+
 @dataclass(frozen=True)
 class Arrivals:
     """Every receipt before each moment: as_of, message_id, received_at, ordered_at, purpose."""
@@ -59,7 +62,10 @@ def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
     """
     pairs = keyed.filter(_.version_key.notnull()).select("version_key", "message_id", "known_at").distinct()
     versions = (
-        arrived.of(pairs)
+        ibis.union(
+            arrived.of(pairs).select("version_key", "message_id", "known_at", *ARRIVED),
+            _cancelled_lists(keyed, arrived),
+        )
         .group_by(["as_of", "version_key", "message_id", "purpose"])
         .agg(ordered_at=_.ordered_at.max(), received_at=_.received_at.max())
     )
@@ -70,6 +76,14 @@ def newest(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
     )
     top = ranked.filter((_.place == 0) & (ibis.coalesce(_.purpose, "original") != "cancel"))
     return top.select("as_of", "version_key", "message_id", "ordered_at", "received_at", "versions")
+
+
+def _cancelled_lists(keyed: ibis.Table, arrived: Arrivals) -> ibis.Table:
+    """A list that cancels takes the houses of its master with it, whether it names them or not."""
+    of_master = keyed.filter((_.told_by == "check_list") & _.house_waybill.isnull())
+    key = ibis.literal("C ") + of_master.consignment_id
+    lists = arrived.of(of_master.select("message_id", "known_at", version_key=key).distinct())
+    return lists.filter(_.purpose == "cancel").select("version_key", "message_id", "known_at", *ARRIVED)
 
 
 def manifests(flights: ibis.Table, arrived: Arrivals) -> ibis.Table:

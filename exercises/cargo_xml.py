@@ -8,16 +8,19 @@ from functools import partial
 from random import Random
 from typing import Literal
 
+from exercises.charges import freight
 from exercises.consignments import Consignment
 from exercises.dice import chance
 from exercises.manifest import Lying, loaded
-from exercises.schedule import Flight
+from exercises.schedule import Flight, handler_of
 from exercises.today import hyphened
 from exercises.traders import Party
 from exercises.waybills import Waybill
-from exercises.wire import plain
+from exercises.wire import cubic, plain
 from exercises.xml_text import HEAD, tag
 
+TARE_KG = {"PMC": 120, "PAG": 110, "PLA": 90, "AKE": 82, "AKH": 85}
+"""What ULDs of these types weigh when they are empty, about."""
 Purpose = Literal["Creation", "Update", "Deletion"]
 
 
@@ -57,9 +60,10 @@ def _places(it: Consignment) -> list[str]:
 
 
 def _value(it: Consignment) -> list[str]:
+    carriage = tag("DeclaredValueForCarriageAmount", plain(it.carriage), currencyID=it.currency) if it.carriage else ""
     if it.value:
-        return [tag("DeclaredValueForCustomsAmount", plain(it.value), currencyID=it.currency)]
-    return [tag("NilCustomsValueIndicator", "true")]
+        return [carriage, tag("DeclaredValueForCustomsAmount", plain(it.value), currencyID=it.currency)]
+    return [carriage, tag("NilCustomsValueIndicator", "true")]
 
 
 def _weights(it: Consignment) -> list[str]:
@@ -75,6 +79,17 @@ def _item(kind: str, it: Consignment) -> str:
         tag("PieceQuantity", it.pieces), nature,
     ]  # fmt: skip
     return tag(f"Included{kind}ConsignmentItem", said)
+
+
+def _charges(it: Consignment, rng: Random) -> str:
+    total = plain(freight(it, rng)[1])
+    amounts = [
+        tag("PrepaidIndicator", "false" if it.collect else "true"),
+        tag("WeightChargeTotalAmount", total, currencyID=it.currency),
+        tag("GrandTotalAmount", total, currencyID=it.currency),
+    ]
+    summed = tag("ApplicablePrepaidCollectMonetarySummation", amounts)
+    return tag("ApplicableTotalRating", [tag("TypeCode", "F"), summed])
 
 
 def _codes(it: Consignment) -> list[str]:
@@ -112,9 +127,11 @@ def xfwb(waybill: Waybill, it: Consignment, at: datetime, purpose: Purpose, rng:
         else []
     )
     said = [
-        *_value(it), tag("TotalChargePrepaidIndicator", "false" if chance(rng, 0.15) else "true"), *_weights(it),
+        *_value(it), tag("TotalChargePrepaidIndicator", "false" if it.collect else "true"), *_weights(it),
+        tag("GrossVolumeMeasure", cubic(it.kg, it.kg_m3, rng), unitCode="MTQ"),
         _party("Consignor", it.consignor, rng), _party("Consignee", it.consignee, rng), forwarder, *notify,
         *_places(it), _movement(waybill.flight), *_codes(it), tag("ApplicableRating", [_item("Master", it)]),
+        _charges(it, rng),
     ]  # fmt: skip
     name = "Master Air Waybill" if waybill.houses else "Air Waybill"
     return _message(
@@ -172,12 +189,25 @@ def _load(load: Lying) -> str:
     return tag("IncludedMasterConsignment", said)
 
 
-def _cargo(uld: str, loads: list[Lying]) -> str:
+def _uld_weights(uld: str, loads: list[Lying], rng: Random) -> list[str]:
+    """What the scale said of a ULD: its cargo within a few per cent, now and then far off, and its own weight."""
+    off = rng.uniform(1.1, 1.4) if chance(rng, 0.03) else rng.uniform(0.985, 1.02)
+    gross = TARE_KG[uld[:3]] + sum(load.kg for load in loads) * off
+    return [
+        tag("GrossWeightMeasure", plain(round(gross)), unitCode="KGM"),
+        tag("TareWeightMeasure", TARE_KG[uld[:3]], unitCode="KGM"),
+    ]
+
+
+def _cargo(uld: str, loads: list[Lying], rng: Random) -> str:
     told = [tag("TypeCode", "ULD" if uld else "BLK")]
     if uld:
         owner = tag("OperatingParty", [tag("PrimaryID", uld[8:])])
         told.append(
-            tag("UtilizedUnitLoadTransportEquipment", [tag("ID", uld[3:8]), tag("CharacteristicCode", uld[:3]), owner])
+            tag(
+                "UtilizedUnitLoadTransportEquipment",
+                [tag("ID", uld[3:8]), *_uld_weights(uld, loads, rng), tag("CharacteristicCode", uld[:3]), owner],
+            )
         )
     return tag("AssociatedTransportCargo", [*told, *map(_load, loads)])
 
@@ -194,7 +224,7 @@ def xffm(flight: Flight, waybills: list[Waybill], at: datetime, rng: Random) -> 
     arrival = [
         tag("ArrivalOccurrenceDateTime", stamp(flight.arrives_local)),
         tag("OccurrenceArrivalLocation", [tag("ID", flight.unloading.code)]),
-        *(_cargo(uld, loads) for uld, loads in loaded(flight, waybills, rng)),
+        *(_cargo(uld, loads, rng) for uld, loads in loaded(flight, waybills, rng)),
     ]
     return _message(
         "FlightManifest",
@@ -216,14 +246,16 @@ def _status(code: str, flight: Flight, pieces: int, *more: str) -> str:
 
 
 def xfsu(waybill: Waybill, short: int, at: datetime) -> str:
-    """Received from flight (RCF), and a discrepancy (DIS) where pieces are missing."""
+    """Received from flight (RCF), and a discrepancy (DIS) where pieces are missing or found."""
     it, flight = waybill.consignment, waybill.flight
     number = hyphened(it.number)
     contract = tag("TransportContractDocument", [tag("ID", number)])
     told = [tag("PieceQuantity", it.pieces), tag("TransportSplitDescription", "T"), contract, *_places(it)]
-    told.append(_status("RCF", flight, waybill.manifest_pieces - short))
+    told.append(_status("RCF", flight, waybill.manifest_pieces - max(short, 0)))
     if short:
-        told.append(_status("DIS", flight, short, tag("DiscrepancyDescriptionCode", "MSCA")))
+        code = tag("DiscrepancyDescriptionCode", "MSCA" if short > 0 else "FDCA")
+        handled = tag("HandlingOSIInstructions", [tag("Description", f"HANDLED BY {handler_of(flight)}")])
+        told.append(_status("DIS", flight, abs(short), code, handled))
     header = _header(number, "Status Message", "262", at, "Update", "3.00")
     business = tag("BusinessHeaderDocument", [tag("ID", number)])
     return _message("StatusMessage", "statusmessage", header, business, tag("MasterConsignment", told))

@@ -1,21 +1,29 @@
 """Honest consignments: drawn from their consignor's habits, with the faults that honest papers have."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import date
 from random import Random
+from typing import Literal
 
-from exercises.dice import chance
-from exercises.spelling import wire
+from exercises.dice import chance, dice
 from exercises.today import Today
-from exercises.traders import Consignor, Forwarder, Party, company_abroad, consignor, local_company, person, phone
+from exercises.traders import Consignor, Forwarder, Party, consignor, local_company
 from exercises.world import Airport, Goods, world
 
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """One consignment as its newest message says it; `before` is the earlier version, when it was amended.
+    """One consignment as its newest message says it.
 
-    `number` is the waybill's eleven digits, or the house number. `text` is what the papers say, whatever is inside.
+    Attributes:
+        number: the waybill's eleven digits, or the house number.
+        text: what the papers say, whatever is inside.
+        value: for customs, when it is said; `invoice` is what a declaration says, `carriage` what the carrier insures.
+        before: the version that was sent first, when it was amended; `late`: only after the departure.
+        declared: as the declaration has it, where that is something else.
+        next_leg: as the manifest of the connecting flight has it, where that is something else.
+        missing: pieces that do not come out of the aircraft; below 0: found beside those of the manifest.
+        nature: of a postal item: sale, gift or returned.
     """
 
     number: str
@@ -35,6 +43,15 @@ class Consignment:
     notify: Party | None = None
     method: str | None = None
     before: "Consignment | None" = None
+    late: bool = False
+    declared: "Consignment | None" = None
+    next_leg: "Consignment | None" = None
+    invoice: float = 0.0
+    carriage: float | None = None
+    collect: bool = False
+    kg_m3: float = 167.0
+    missing: int = 0
+    nature: Literal["sale", "gift", "returned"] = "sale"
 
 
 def _text(goods: Goods, vague: float, rng: Random) -> str:
@@ -51,16 +68,48 @@ def valued(eur: float, currency: str) -> float:
 
 
 def _amended(made: Consignment, today: Today, rng: Random) -> Consignment:
-    """One in twenty-five was sent differently before: weight, text, or rarely the consignee."""
-    if not chance(rng, 0.04):
+    """One in thirty was sent differently before, and mended; one mend in six comes after the departure."""
+    if not chance(rng, 0.033):
         return made
-    change = rng.random()
-    if change < 0.55:  # most amendments are of the weight
-        return replace(made, before=replace(made, kg=max(0.5, round(made.kg * rng.uniform(0.8, 1.15), 1))))
-    if change < 0.8:  # then of the text
-        return replace(made, before=replace(made, text=rng.choice(world().words["vague"]["latin"])))
-    other = rng.choice(today.traders.consignees).written(rng)
-    return replace(made, before=replace(made, consignee=other))
+    change, late = rng.random(), chance(rng, 1 / 6)
+    if change < 0.5:  # most amendments are of the weight
+        before = replace(made, kg=max(0.5, round(made.kg * rng.uniform(0.8, 1.15), 1)))
+    elif change < 0.65:
+        before = replace(made, pieces=made.pieces + rng.choice((1, 2)))
+    elif change < 0.85:
+        before = replace(made, text=rng.choice(world().words["vague"]["latin"]))
+    elif change < 0.93:  # the telephone was forgotten
+        before = replace(made, consignee=replace(made.consignee, phone=""))
+    else:
+        before = replace(made, consignee=rng.choice(today.traders.consignees).written(rng))
+    return replace(made, before=before, late=late)
+
+
+def _disagreeing(made: Consignment, rng: Random) -> Consignment:
+    """What clerks get wrong: one declaration in nine, and one in fourteen onward manifests, says something else."""
+    said, throw = made, rng.random()
+    if throw < 0.02:  # another article of the same trade
+        goods = rng.choice(world().of_sectors((made.goods.sector,)))
+        said = replace(made, goods=goods, text=rng.choice(goods.texts))
+    elif throw < 0.07:  # the invoice came with its freight, or with a discount
+        said = replace(made, invoice=round(made.invoice * rng.choice((0.9, 0.95, 1.08, 1.15)), 2))
+    elif throw < 0.11:  # net for gross
+        said = replace(made, kg=round(made.kg * rng.uniform(0.88, 0.97), 1))
+    leg, throw = made, rng.random()
+    if throw < 0.05:  # weighed again
+        leg = replace(made, kg=round(made.kg * rng.uniform(0.9, 1.12) + 0.1, 1))
+    elif throw < 0.07:
+        leg = replace(made, text=rng.choice(world().words["vague"]["latin"]))
+    if said is made and leg is made:
+        return made
+    return replace(made, declared=said if said is not made else None, next_leg=leg if leg is not made else None)
+
+
+def _hs(goods: Goods, share: float, rng: Random) -> str | None:
+    """The code of the goods in so many of the papers; of those one in thirty has that of another article."""
+    if not chance(rng, share):
+        return None
+    return rng.choice(world().of_sectors((goods.sector,))).hs if chance(rng, 1 / 30) else goods.hs
 
 
 def _sender(today: Today, sender: Consignor | None, hub: Airport, rng: Random) -> Consignor:
@@ -97,7 +146,7 @@ def cargo(today: Today, number: str, sender: Consignor | None, hub: Airport, rng
         number,
         goods,
         _text(goods, who.vague, rng),
-        goods.hs if chance(rng, 0.7 if who.says_hs else 0.015) else None,
+        _hs(goods, 0.7 if who.says_hs else 0.015, rng),
         pieces,
         kg,
         valued(eur, currency) if said else None,
@@ -108,80 +157,35 @@ def cargo(today: Today, number: str, sender: Consignor | None, hub: Airport, rng
         who.airport.code,
         today.here.code,
         new_consignor=sender is None,
+        invoice=valued(eur, currency),
+        carriage=valued(eur * rng.uniform(0.95, 1.2), currency) if chance(rng, 0.05) else None,
+        collect=chance(rng, 0.15),
+        kg_m3=goods.kg_m3 * rng.lognormvariate(0, 0.25),
     )
-    return _amended(made, today, rng)
+    return _disagreeing(_amended(made, today, rng), rng)
 
 
-def export(today: Today, number: str, away: Airport, rng: Random) -> Consignment:
-    """An outbound consignment: a local company or person sends to somebody at `away`."""
+def export(today: Today, number: str, away: Airport, rng: Random, *, private: bool = False) -> Consignment:
+    """An outbound consignment: a local company, or one in five times a person, sends to somebody at `away`."""
     goods = rng.choice(world().of_sectors(today.here.sectors))
     pieces = max(1, round(rng.lognormvariate(1.0, 0.8)))
     kg = round(pieces * goods.kg_piece * rng.lognormvariate(0, 0.3), 1)
-    private = chance(rng, 0.2)
+    private = chance(rng, 0.2) or private
     sender = rng.choice(today.traders.people) if private else rng.choice(today.traders.consignees).written(rng)
     receiver = rng.choice(today.traders.consignors).trader.written(rng)
-    value = valued(kg * goods.eur_kg, "USD") if chance(rng, 0.2) else None
+    invoice = valued(kg * goods.eur_kg, "USD")
+    value = invoice if chance(rng, 0.2) else None
     forwarder = rng.choice(today.traders.forwarders).at(today.here)
-    text = _text(goods, 0.05, rng)
+    text, here = _text(goods, 0.05, rng), today.here.code
     return Consignment(
-        number, goods, text, None, pieces, kg, value, "USD", sender, receiver, forwarder, today.here.code, away.code
-    )
+        number, goods, text, None, pieces, kg, value, "USD", sender, receiver, forwarder, here, away.code,
+        invoice=invoice, collect=chance(rng, 0.15), kg_m3=goods.kg_m3,
+    )  # fmt: skip
 
 
-@cache
-def platforms() -> tuple[Party, ...]:
-    """The e-commerce consignors that send to every site; the last one sells only to people never seen before."""
-    kinds = (("SHOP", "TR"), ("MARKET", "CN"), ("MALL", "CN"), ("STORE", "DE"), ("BEAUTY", "KR"), ("BAZAAR", "CN"))
-    words = world().words["example"]
-    return tuple(
-        Party(f"{words[n]} {kind}", f"{10 + n} SAMPLE STREET", "SAMPLE CITY", "", country, f"0000{n:07d}")
-        for n, (kind, country) in enumerate(kinds)
-    )
+def sent_home(today: Today, day: date, n: int, number: str, away: Airport) -> Consignment:
+    """The n-th thing that people sent abroad on a day: it depends on the day alone, so a later day may bring it back.
 
-
-@cache
-def courier_goods() -> tuple[Goods, ...]:
-    """The goods that come in parcels."""
-    return tuple(goods for goods in world().goods.values() if goods.courier)
-
-
-def _addressee(today: Today, *, new: bool, rng: Random) -> Party:
-    people = today.traders.people
-    if new or chance(rng, 0.1):
-        who = person(rng, today.site)
-        if chance(rng, 0.35):
-            return replace(who, phone=rng.choice(today.traders.pickup_phones))
-        return who
-    who = people[int(len(people) * rng.random() ** 2.5)]
-    return who if chance(rng, 0.95) else replace(who, phone=phone(rng, who.phone[:5]))
-
-
-def parcel(today: Today, number: str, hub: Airport, rng: Random) -> Consignment:
-    """A courier parcel: mostly from a platform to a person."""
-    sellers = platforms()
-    small = chance(rng, 0.2)
-    seller = company_abroad(rng, hub, "store").home if small else rng.choice(sellers)
-    goods = rng.choice(courier_goods())
-    kg = max(0.05, round(goods.kg_piece * rng.lognormvariate(-2.3, 0.8), 2))
-    currency = rng.choice(("USD", "USD", "EUR", "CNY"))
-    eur = kg * goods.eur_kg * rng.lognormvariate(0, 0.45)
-    if chance(rng, 0.04):
-        eur = today.limit_eur * rng.uniform(0.88, 0.99)
-    vague = chance(rng, 0.07)
-    local = world().words["vague"]["local"]
-    return Consignment(
-        number,
-        goods,
-        rng.choice(local if vague else goods.local_texts) if chance(rng, 0.75) else wire(goods.texts[0], 60),
-        goods.hs + "0000" if chance(rng, 0.45) else None,
-        1 if chance(rng, 0.9) else 2,
-        kg,
-        valued(max(0.5, eur), currency) if chance(rng, 0.96) else None,
-        currency,
-        seller,
-        _addressee(today, new=seller is sellers[-1], rng=rng),
-        today.traders.forwarders[0],
-        hub.code,
-        today.here.code,
-        new_consignor=small,
-    )
+    The receiver never wrote to the sender before, so a return that matches none of these has another story.
+    """
+    return export(today, number, away, dice(today.seed, today.site.name, day, "sent", n), private=True)

@@ -22,12 +22,12 @@ OFFICES = {"KZ": "55302", "UZ": "26002", "GE": "10121"}
 
 def sad(today: Today, waybill: Waybill, at: datetime, rng: Random) -> bytes:
     """One declaration of a direct waybill, as the system exports it; one in five in UTF-16."""
-    it = waybill.consignment
+    it = waybill.consignment.declared or waybill.consignment
     kg = plain(it.kg).replace(".", ",") if chance(rng, 0.3) else plain(it.kg)
     pieces = it.pieces + 1 if chance(rng, 0.04) else it.pieces
     trader = f"{it.consignor.name}\n        {it.consignor.street}\n        {it.consignor.city}"
     number = [tag("Serial_number", "C"), tag("Number", int(it.number[3:10])), tag("Date", f"{at:%Y-%m-%d}")]
-    invoice = [tag("Amount_foreign_currency", plain(it.value or 0)), tag("Currency_code", it.currency)]
+    invoice = [tag("Amount_foreign_currency", plain(it.invoice)), tag("Currency_code", it.currency)]
     kinds = [tag("Type_of_declaration", "IM"), tag("Declaration_gen_procedure_code", "4")]
     item = [
         tag("Packages", [tag("Number_of_packages", f"{pieces}.0"), tag("Marks1_of_packages", "N/M")]),
@@ -76,7 +76,7 @@ def sad(today: Today, waybill: Waybill, at: datetime, rng: Random) -> bytes:
         ),
         tag("Declarant", [tag("Declarant_code", f"0000{int(it.forwarder.code):08d}")]),
         tag("Property", [tag("Nbers", [tag("Total_number_of_items", 1), tag("Total_number_of_packages", pieces)])]),
-        tag("Valuation", [tag("Gs_Invoice", invoice), tag("Total", [tag("Total_invoice", plain(it.value or 0))])]),
+        tag("Valuation", [tag("Gs_Invoice", invoice), tag("Total", [tag("Total_invoice", plain(it.invoice))])]),
         tag("Item", item),
     ]
     if chance(rng, 0.2):

@@ -30,7 +30,7 @@ def _lines(load: Lying, rng: Random) -> list[str]:
     whole = "" if load.split == "T" else f"T{load.total}"
     origin = "" if chance(rng, 0.01) else it.origin
     text = "CONSOLIDATION" if waybill.houses and chance(rng, 0.5) else it.text[:15].rstrip()
-    quantity = f"{load.split}{load.pieces}K{plain(load.kg)}{volume(load.kg, rng)}{whole}"
+    quantity = f"{load.split}{load.pieces}K{plain(load.kg)}{volume(load.kg, it.kg_m3, rng)}{whole}"
     lines = [f"{hyphened(it.number)}{origin}{it.destination}/{quantity}/{text}"]
     if it.goods.codes and not waybill.houses:
         lines.append("/" + "/".join(it.goods.codes))

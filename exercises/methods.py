@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -11,6 +11,7 @@ from lake.findings import family_of
 
 METHODS = Path(__file__).parent / "methods"
 Range = tuple[float, float]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class MethodError(ValueError):
@@ -22,29 +23,45 @@ class Way(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    consignor: Literal["kept", "new", "ring", "hijacked"] = "kept"
+    consignor: Literal["kept", "new", "ring", "hijacked", "private", "platform"] = "kept"
     consignee: Literal["kept", "new", "ring"] = "kept"
     ring: int = Field(default=3, ge=1, le=50)
     goods: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
-    vague: float = Field(default=0.0, ge=0, le=1)
+    vague: Share = 0.0
     pieces: tuple[int, int] | None = None
     kg_factor: Range = (1.0, 1.0)
-    value_said: float = Field(default=0.15, ge=0, le=1)
+    value_said: Share = 0.15
     value_factor: Range = (0.8, 1.2)
-    below_limit: float = Field(default=0.0, ge=0, le=1)
+    below_limit: Share = 0.0
+    hs_of: tuple[str, ...] = ()
+    declares: tuple[str, ...] = ()
+    kg_m3: Range | None = None
     origins: tuple[str, ...] = ()
-    shared_phone: float = Field(default=0.0, ge=0, le=1)
-    late_consignee: float = Field(default=0.0, ge=0, le=1)
-    forwarder_notify: float = Field(default=0.0, ge=0, le=1)
+    shared_phone: Share = 0.0
+    shared_address: Share = 0.0
+    pickup: Share = 0.0
+    late: Share = 0.0
+    between_legs: Share = 0.0
+    changes: tuple[Literal["consignee", "text", "weight"], ...] = ("consignee",)
+    forwarder_notify: Share = 0.0
+    collect: Share = 0.0
+    insured: Share = 0.0
+    returned: Share = 0.0
+    discrepancy: Share = 0.0
+    handler: str | None = None
+    shift: int | None = Field(default=None, ge=0, le=2)
+    transit: bool = False
 
     @model_validator(mode="after")
     def _known_words(self) -> "Way":
-        unknown = [name for name in self.goods if name not in world().goods]
+        unknown = [name for name in (*self.goods, *self.hs_of, *self.declares) if name not in world().goods]
+        unknown += [self.handler] if self.handler and self.handler not in world().words["handlers"] else []
         unknown += [code for code in self.origins if code not in world().airports]
         if unknown:
             raise ValueError(f"the world does not know {', '.join(unknown)}")
-        for name, (low, high) in (("kg_factor", self.kg_factor), ("value_factor", self.value_factor)):
+        ranges = {"kg_factor": self.kg_factor, "value_factor": self.value_factor, "kg_m3": self.kg_m3 or (1.0, 1.0)}
+        for name, (low, high) in ranges.items():
             if not 0 < low <= high:
                 raise ValueError(f"{name} is not a range above 0: {low}, {high}")
         if self.pieces and not 1 <= self.pieces[0] <= self.pieces[1]:

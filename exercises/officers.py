@@ -105,6 +105,8 @@ def suspicion(case: Pooled, limit_eur: float) -> float:
     signs = 0.9 * (it.text in words["latin"] or it.text in words["local"])
     signs += 0.8 * it.new_consignor + 0.5 * (it.before is not None) + 0.6 * (it.notify is not None)
     signs += 0.7 * (it.kg / it.pieces > 1.5 * it.goods.kg_piece and it.kg > 5)  # a parcel is no sack
+    signs += 0.7 * (it.kg_m3 > 1.9 * it.goods.kg_m3) + 0.5 * (it.late or it.next_leg is not None)
+    signs += 0.5 * (it.declared is not None and it.declared.goods != it.goods) + 0.4 * (it.nature == "returned")
     if it.value:
         eur = it.value * world().rates[it.currency]
         per_kg = eur / it.kg

@@ -61,7 +61,8 @@ def waybill_json(waybill: Waybill, it: Consignment, revision: int) -> str:
         "arrivalLocation": _place(it.destination),
         "shipment": shipment,
     }
-    if it.value:
-        money = {"@id": f"https://vocabulary.uncefact.org/CurrencyCode#{it.currency}"}
-        said["declaredValueForCustoms"] = {"@type": "CurrencyValue", "numericalValue": it.value, "currencyUnit": money}
+    money = {"@id": f"https://vocabulary.uncefact.org/CurrencyCode#{it.currency}"}
+    for name, value in (("declaredValueForCustoms", it.value), ("declaredValueForCarriage", it.carriage)):
+        if value:
+            said[name] = {"@type": "CurrencyValue", "numericalValue": value, "currencyUnit": money}
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from exercises.amendments import amendments, connections
 from exercises.courier import chinese_list, courier_list
 from exercises.customs import awmds, sad
-from exercises.dice import chance, dice
+from exercises.dice import chance, dice, hours
 from exercises.express import express_xml
 from exercises.papers import Paper, of_flight, of_house, of_list, of_status, of_waybill
 from exercises.post import items_csv, items_xml, packed, receptacles_csv
@@ -29,24 +30,20 @@ class File:
     messages: int
 
 
-def _hours(rng: Random, low: float, high: float) -> timedelta:
-    return timedelta(seconds=round(3600 * rng.uniform(low, high)))
-
-
 def batch_moments(flight: Flight, as_of: datetime, rng: Random) -> tuple[datetime, datetime, datetime]:
     """When waybills of a flight come: early, in time for the cut-off, after it. Inbound 4-30 h before arrival."""
     landed = flight.arrives_at if flight.service.inbound else flight.departs_at
-    early = min(landed - _hours(rng, 18, 30), as_of - _hours(rng, 4, 6))
-    timely = min(as_of - _hours(rng, 0.3, 3), landed - _hours(rng, 3.5, 5))
-    late = as_of + _hours(rng, 0.1, 0.9) * max(1.0, (landed - as_of) / timedelta(hours=1) - 3.0)
+    early = min(landed - hours(rng, 18, 30), as_of - hours(rng, 4, 6))
+    timely = min(as_of - hours(rng, 0.3, 3), landed - hours(rng, 3.5, 5))
+    late = as_of + hours(rng, 0.1, 0.9) * max(1.0, (landed - as_of) / timedelta(hours=1) - 3.0)
     return early, timely, max(late, as_of + timedelta(minutes=5))
 
 
 def manifest_moment(today: Today, flight: Flight) -> datetime:
     """Around take-off; when that is after the cut-off, four in five send an advance manifest before it."""
     rng = dice(today.seed, today.site.name, today.day, "manifest", flight.name)
-    around = flight.departs_at + _hours(rng, -0.4, 0.5)
-    in_advance = today.as_of - _hours(rng, 0.2, 2.5)
+    around = flight.departs_at + hours(rng, -0.4, 0.5)
+    in_advance = today.as_of - hours(rng, 0.2, 2.5)
     return in_advance if around >= today.as_of and chance(rng, 0.8) else around
 
 
@@ -59,7 +56,7 @@ def _enveloped(messages: list[str], sender: str, at: datetime, rng: Random) -> b
 
 
 def _repeat(file: File, rng: Random) -> File:
-    at = file.received_at + _hours(rng, 0.3, 3)
+    at = file.received_at + hours(rng, 0.3, 3)
     return File(file.folder, f"{at:%Y%m%dT%H%M%S}-{file.name.split('-', 1)[1]}", file.content, at, file.messages)
 
 
@@ -103,17 +100,18 @@ class Outbox:
     def post(self, waybills: list[Waybill], at: datetime) -> None:
         """Items of the post: half as XML, half as a table; and its receptacles."""
         half = (len(waybills) + 1) // 2
-        held = packed(self._today, waybills[half:])
+        everything = packed(self._today, waybills)
+        listed = {waybill.consignment.number for waybill in waybills[half:]}
+        held = [(name, [w for w in some if w.consignment.number in listed]) for name, some in everything]
         self.put("post", "itmatt", "xml", items_xml(waybills[:half]).encode(), at)
         self.put("post_items", "items", "csv", items_csv(self._today, held, self._numbers, self._rng), at)
-        everything = packed(self._today, waybills)
         self.put("receptacles", "receptacles", "csv", receptacles_csv(self._today, everything, self._rng), at)
 
     def rubbish(self) -> None:
         """About three times a week something comes that nobody can read: noise, nothing, or half a message."""
         if not chance(self._rng, 0.43):
             return
-        at = self._today.as_of - _hours(self._rng, 1, 12)
+        at = self._today.as_of - hours(self._rng, 1, 12)
         half = self.files[0].content
         content = self._rng.choice([bytes(self._rng.randrange(256) for _ in range(300)), b"", half[: len(half) // 9]])
         self.put("cargo", "rubbish", "txt", content, at)
@@ -124,15 +122,6 @@ def _house_papers(waybill: Waybill, at: datetime, rng: Random) -> list[Paper]:
     if waybill.listed == "check_list":
         return told
     return told + [of_house(waybill, house.before or house, at, rng) for house in waybill.houses]
-
-
-def _amendments(waybill: Waybill, at: datetime, rng: Random) -> list[Paper]:
-    it = waybill.consignment
-    changed = [of_waybill(waybill, it, at, rng, amends=True)] if it.before else []
-    if waybill.stream == "courier" or waybill.houses_batch is None or waybill.listed == "check_list":
-        return changed
-    amended = [house for house in waybill.houses if house.before]
-    return changed + [of_house(waybill, house, at, rng, amends=True) for house in amended]
 
 
 def _of_flight(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill], rng: Random) -> None:
@@ -146,29 +135,35 @@ def _of_flight(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill
         box.cargo("HWB", flight.name, houses, at + after)
     manifested = manifest_moment(today, flight)
     box.cargo("MAN", flight.name, of_flight(flight, waybills, manifested, rng), manifested)
-    soon = today.as_of - timedelta(minutes=rng.randint(4, 14))
-    at = soon if chance(rng, 0.75) else moments[2] + after * 2
-    box.cargo("AMD", flight.name, [paper for w in waybills for paper in _amendments(w, at, rng)], at)
+    for at, papers in amendments(today, flight, waybills, [at + after for at in moments], rng):
+        box.cargo("AMD", flight.name, papers, at)
     if flight.service.inbound:
         _after_landing(box, today, flight, waybills, rng)
+
+
+def _is_declared(waybill: Waybill, rng: Random) -> bool:
+    """One direct in seven has a declaration so early; who hides behind one is quick with it."""
+    it = waybill.consignment
+    return chance(rng, 0.8 if it.method and it.declared else 0.15)
 
 
 def _after_landing(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill], rng: Random) -> None:
     """What comes of customs' own systems, and what the handler tells once the flight has landed."""
     end = today.as_of + timedelta(hours=23)
     if chance(rng, 0.4):
-        at = min(manifest_moment(today, flight) + _hours(rng, 0.2, 1.5), end)
+        at = min(manifest_moment(today, flight) + hours(rng, 0.2, 1.5), end)
         box.put("customs", f"manifest-{flight.name}", "xml", awmds(today, flight, waybills), at)
     if today.site.country == "KZ" and chance(rng, 0.3):
-        at = min(manifest_moment(today, flight) + _hours(rng, 0.1, 0.5), end)
+        at = min(manifest_moment(today, flight) + hours(rng, 0.1, 0.5), end)
         box.put("prearrival", f"list-{flight.name}", "csv", prearrival_list(flight, waybills), at)
     for waybill in waybills:
-        if waybill.stream == "cargo" and not waybill.houses and not waybill.onward and chance(rng, 0.15):
-            at = min(flight.arrives_at + _hours(rng, -16, 8), end)
+        if waybill.stream == "cargo" and not waybill.houses and not waybill.onward and _is_declared(waybill, rng):
+            at = min(flight.arrives_at + hours(rng, -16, 8), end)
             box.put("customs", "sad", "xml", sad(today, waybill, at, rng), at)
-    landed = flight.arrives_at + _hours(rng, 0.8, 3)
+    landed = flight.arrives_at + hours(rng, 0.8, 3)
     if chance(rng, 0.6) and landed < end:
-        statuses = [of_status(waybill, landed, rng) for waybill in waybills if chance(rng, 0.7)]
+        told = [waybill for waybill in waybills if chance(rng, 0.7) or waybill.consignment.missing]
+        statuses = [of_status(waybill, landed, rng) for waybill in told]
         box.cargo("FSU", flight.name, statuses, landed)
     if chance(rng, 0.02):
         refused = refusal(fwb(waybills[0], waybills[0].consignment, rng))
@@ -182,15 +177,17 @@ def send(today: Today, waybills: list[Waybill], numbers: Numbers, rng: Random) -
         flown = [waybill for waybill in waybills if waybill.flight is flight and waybill.stream != "mail"]
         if flown:
             _of_flight(box, today, flight, flown, rng)
+    for flight, going, at in connections(today, waybills, rng):
+        box.cargo("MAN", flight.name, of_flight(flight, going, at, rng), at)
     lists = [waybill for waybill in waybills if waybill.stream == "courier"]
     mail = [waybill for waybill in waybills if waybill.stream == "mail"]
     for late in (False, True):
         some = [waybill for waybill in lists if (waybill.houses_batch == AFTER) == late]
-        for at in range(0, len(some), 2):
-            moved = _hours(rng, 0.2, 2.5)
-            box.courier(some[at : at + 2], today.as_of + moved if late else today.as_of - moved)
+        for n in range(0, len(some), 2):
+            moved = hours(rng, 0.2, 2.5)
+            box.courier(some[n : n + 2], today.as_of + moved if late else today.as_of - moved)
         items = [waybill for waybill in mail if (waybill.batch == AFTER) == late]
         if items:
-            box.post(items, today.as_of + (_hours(rng, 0.5, 4) if late else -_hours(rng, 1, 5)))
+            box.post(items, today.as_of + (hours(rng, 0.5, 4) if late else -hours(rng, 1, 5)))
     box.rubbish()
     return box.files

@@ -40,9 +40,12 @@ ITEMS = (
 RECEPTACLES = ("Receptacle ID", "Item ID", "Item weight kg", "Flight", "Destination airport")
 
 
+NATURES = {"sale": ("11", "Sale of goods"), "gift": ("31", "Gift"), "returned": ("21", "Returned goods")}
+"""Code and word of the transaction."""
+
+
 def _nature(it: Consignment) -> tuple[str, str]:
-    """Code and word of the transaction: most are sold, people send gifts."""
-    return ("31", "Gift") if "GIFT" in it.text.upper() or it.number[-3] in "07" else ("11", "Sale of goods")
+    return NATURES["gift" if it.nature == "sale" and "GIFT" in it.text.upper() else it.nature]
 
 
 def _item(it: Consignment) -> str:

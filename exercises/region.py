@@ -1,7 +1,7 @@
 """The fictitious region: writes what the carriers, couriers and officers of some sites would have sent.
 
-`out/<site>/inbox/<feed>` is what a pipeline may read; `out/truth/<site>.csv` is what nobody but the
-instructor may. A file's modification time is the moment of its reception.
+`out/<site>/inbox/<feed>` is what a pipeline may read, with `pickup_points.csv` beside it; `out/truth/<site>.csv` is
+what nobody but the instructor may. A file's modification time is the moment of its reception.
 """
 
 import csv
@@ -19,7 +19,8 @@ from exercises.outbox import File, send
 from exercises.schedule import Service, airport_of, flights, plan
 from exercises.sheets import as_csv, as_xlsx, recorded_at, rows
 from exercises.today import Numbers, Today
-from exercises.traders import Traders, traders
+from exercises.traders import REGISTERED, Traders, traders
+from exercises.watch import write_watch_list
 from exercises.waybills import AFTER, Day, Stream, Waybill, sizes, waybills
 from exercises.world import world
 from lake.sites import Site
@@ -138,6 +139,19 @@ def _truth(today: Today, made: list[Waybill], methods: dict[str, Method]) -> lis
     return list(dict.fromkeys(told))
 
 
+def _write_pickup_points(exercise: Exercise, since: date) -> None:
+    """The list of registered pick-up points that a site has beside its inbox: telephone, address, name."""
+    folder = exercise.out / exercise.site.name
+    folder.mkdir(parents=True, exist_ok=True)
+    path, moment = folder / "pickup_points.csv", int(exercise.site.as_of(since).timestamp())
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(("phone", "address", "name"))
+        for point in exercise.traders.pickup_points[:REGISTERED]:
+            writer.writerow((f"+{point.phone}", f"{point.street}, {point.city}", point.native))
+    os.utime(path, (moment, moment))
+
+
 @dataclass
 class Shifts:
     """What a site carries from one day to the next."""
@@ -228,6 +242,8 @@ def write_region(  # noqa: PLR0913  # the knobs of an exercise, all but four wit
         exercise = Exercise(
             out, site, seed, last_day, cases_a_night, prevalence, methods, traders(site, seed, size), plan(site, seed)
         )
+        _write_pickup_points(exercise, last_day - timedelta(days=nights))
+        write_watch_list(out / site.name, site, seed, methods, last_day - timedelta(days=nights))
         for folder in FOLDERS:
             (out / site.name / "inbox" / folder).mkdir(parents=True, exist_ok=True)
         shifts = Shifts(Memory(), [], set(), [])

@@ -52,6 +52,27 @@ class Flight:
         return self.arrives_at.astimezone(ZoneInfo(self.unloading.zone))
 
 
+def handler_of(flight: Flight) -> str:
+    """Who handles a flight at the airport: each carrier has one firm."""
+    firms: list[str] = world().words["handlers"]
+    return firms[int(flight.service.carrier.prefix) % len(firms)]
+
+
+def shift_of(flight: Flight) -> int:
+    """The shift that unloads a flight: 0 from midnight, 1 from eight, 2 from four in the afternoon, local."""
+    return flight.arrives_local.hour // 8
+
+
+def connection(as_of: datetime, here: Airport, onward: Airport, landed: datetime) -> Flight:
+    """The flight on which cargo that landed until `landed` goes on to `onward` within the day."""
+    home = next(carrier for carrier in world().carriers if here.code in carrier.hubs)
+    departs = min(landed + timedelta(hours=3), as_of + timedelta(hours=30))
+    time_of_flight = timedelta(minutes=5 * round(hours_between(here, onward) * 12))
+    number = f"{700 + list(world().airports).index(onward.code):04d}"
+    service = Service(home, number, onward, inbound=False, minutes=0, days=(), share=0.0)
+    return Flight(service, here, onward, departs, departs + time_of_flight, "XX70AA")
+
+
 def airport_of(site: Site) -> Airport:
     """The airport of a site; ValueError when the world does not know it."""
     known = world().airports

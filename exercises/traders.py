@@ -9,7 +9,8 @@ from exercises.spelling import coined, dirtied, latin, local_variants, variants,
 from exercises.world import Airport, Goods, world
 from lake.sites import Site
 
-HOME_COUNTRIES = ("KZ", "UZ", "GE")
+REGISTERED = 10
+"""Pick-up points of a site that are on its list; two more are honest and on no list yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Traders:
     consignees: tuple[Trader, ...]
     people: tuple[Party, ...]
     forwarders: tuple[Forwarder, ...]
-    pickup_phones: tuple[str, ...]
+    pickup_points: tuple[Party, ...]
 
 
 def phone(rng: Random, start: str) -> str:
@@ -121,7 +122,9 @@ def person(rng: Random, site: Site) -> Party:
     if chance(rng, 0.5):
         native += f" {coined(rng, list(words['syllables']), 1).capitalize()}"
     name = wire(latin(native, rng.randrange(2)), 35)
-    return replace(_home(rng, site), name=name, native=native)
+    home, flat = _home(rng, site), f"-{rng.randrange(1, 120)}" if chance(rng, 0.6) else ""
+    street, native_street = home.street + flat, home.native_street + flat
+    return replace(home, name=name, native=native, street=street, native_street=native_street)
 
 
 def _home(rng: Random, site: Site) -> Party:
@@ -132,6 +135,11 @@ def _home(rng: Random, site: Site) -> Party:
     return Party(
         "", wire(latin(street, 0), 35), site.title.upper()[:17], post, site.country, number, native_street=street
     )
+
+
+def _pickup_point(rng: Random, site: Site, number: int) -> Party:
+    native = f"{next(iter(_local(site)['company']))} {number + 1}"
+    return replace(_home(rng, site), name=wire(latin(native, 0), 35), native=native)
 
 
 def forwarder(rng: Random, site: Site, number: int) -> Forwarder:
@@ -175,5 +183,5 @@ def traders(site: Site, seed: int, size: int) -> Traders:
         consignees,
         tuple(person(rng, site) for _ in range(size * 6)),
         forwarders,
-        tuple(phone(rng, str(_local(site)["phone"])) for _ in range(12)),
+        tuple(_pickup_point(rng, site, n) for n in range(REGISTERED + 2)),
     )

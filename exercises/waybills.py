@@ -1,13 +1,14 @@
 """The waybills of a day: directs, consolidations with their houses, masters of courier parcels, exports, transit."""
 
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, count
 from random import Random
 from typing import Literal
 
 from exercises.bending import Plot, bend
-from exercises.consignments import Consignment, cargo, export, parcel
+from exercises.consignments import Consignment, cargo, export, sent_home
 from exercises.dice import chance
+from exercises.parcels import SENT_A_DAY, parcel, returned
 from exercises.schedule import Flight
 from exercises.today import Numbers, Today
 from exercises.traders import Consignor, Forwarder
@@ -53,9 +54,13 @@ class Day:
     numbers: Numbers
     plots: dict[tuple[Stream, int], Plot]
 
-    def bent(self, made: Consignment, stream: Stream, n: int) -> Consignment:
-        """The n-th case of its stream, bent when it is one of the bad ones."""
+    def bent(self, made: Consignment, stream: Stream, n: int, flight: Flight, onward: str | None = None) -> Consignment:
+        """The n-th case of its stream, bent when it is one of the bad ones; a method waits for what suits it."""
         plot = self.plots.get((stream, n))
+        if plot and not plot.suits(flight, onward):
+            later = next(at for at in count(n + 1) if (stream, at) not in self.plots)
+            self.plots[stream, later] = plot
+            return made
         return bend(plot, made, self.today, self.bad_rng) if plot else made
 
 
@@ -102,15 +107,21 @@ def _master(day: Day, houses: list[Consignment], forwarder: Forwarder, flight: F
         notify=None,
         method=None,
         before=None,
+        declared=None,
+        next_leg=None,
+        carriage=None,
+        collect=chance(day.rng, 0.15),
+        kg_m3=kg / sum(house.kg / house.kg_m3 for house in houses),
+        missing=sum(house.missing for house in houses),
     )
 
 
 def _direct(day: Day, flight: Flight, sender: Consignor | None, n: int) -> Waybill:
     rng, today = day.rng, day.today
     number = day.numbers.waybill(flight.service.carrier.prefix)
-    made = day.bent(cargo(today, number, sender, flight.loading, rng), "cargo", n)
+    made = cargo(today, number, sender, flight.loading, rng)
     onward = rng.choice([code for code in ONWARD if code != today.here.code]) if chance(rng, 0.08) else None
-    made = replace(made, destination=onward) if onward else made
+    made = day.bent(replace(made, destination=onward) if onward else made, "cargo", n, flight, onward)
     seen = _manifested(made.pieces, made.kg, rng)
     return Waybill(made, flight, "cargo", (), "parties", _batch(rng), None, *seen, onward)
 
@@ -122,7 +133,8 @@ def _consolidation(day: Day, flight: Flight, senders: list[Consignor | None], n:
     houses = []
     for at, sender in enumerate(senders):
         made = cargo(today, day.numbers.house(f"H{forwarder.code[2:4]}"), sender, flight.loading, rng)
-        houses.append(day.bent(replace(made, forwarder=forwarder), "cargo", n + at) if comes is not None else made)
+        made = replace(made, forwarder=forwarder)
+        houses.append(day.bent(made, "cargo", n + at, flight) if comes is not None else made)
     master = _master(day, houses, forwarder, flight, rng.choice(world().words["vague"]["consolidation"]))
     listed: Literal["parties", "check_list", "both"]
     listed = "check_list" if chance(rng, 0.1) else "both" if chance(rng, 0.25) else "parties"
@@ -152,7 +164,7 @@ def _courier(day: Day, wanted: int) -> list[Waybill]:
         forwarder = rng.choice(today.traders.forwarders[:4]).at(flight.loading)
         size = min(wanted - n, rng.randint(20, 70))
         parcels = [
-            day.bent(parcel(today, day.numbers.house("EX"), flight.loading, rng), "courier", n + at)
+            day.bent(parcel(today, day.numbers.house("EX"), flight.loading, rng), "courier", n + at, flight)
             for at in range(size)
         ]
         master = _master(day, parcels, forwarder, flight, "COURIER PARCELS CONSOL")
@@ -170,7 +182,9 @@ def _mail(day: Day, wanted: int) -> list[Waybill]:
         flight = rng.choice(day.today.inbound)
         letters = rng.choice(("C", "C", "L", "U", "E")) + rng.choice("PXRE")
         number = day.numbers.item(letters, flight.loading.country)
-        item = day.bent(parcel(day.today, number, flight.loading, rng), "mail", n)
+        item = parcel(day.today, number, flight.loading, rng)
+        item = returned(day.today, item, rng) if chance(rng, 0.05) else item
+        item = day.bent(item, "mail", n, flight)
         batch = AFTER if chance(rng, 0.04) else 1
         made.append(Waybill(item, flight, "mail", (), "parties", batch, None, item.pieces, item.kg))
     return made
@@ -181,7 +195,11 @@ def _exports(day: Day, wanted: int) -> list[Waybill]:
     for n in range(wanted):
         flight = day.rng.choice(day.today.outbound)
         number = day.numbers.waybill(flight.service.carrier.prefix)
-        consignment = day.bent(export(day.today, number, flight.unloading, day.rng), "export", n)
+        if n < SENT_A_DAY:
+            consignment = sent_home(day.today, day.today.day, n, number, flight.unloading)
+        else:
+            consignment = export(day.today, number, flight.unloading, day.rng)
+        consignment = day.bent(consignment, "export", n, flight)
         seen = _manifested(consignment.pieces, consignment.kg, day.rng)
         made.append(Waybill(consignment, flight, "export", (), "parties", _batch(day.rng), None, *seen))
     return made

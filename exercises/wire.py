@@ -6,6 +6,7 @@ Source: FORMATS.md of the task, 1.1 to 1.5; fields of 35, 17 and 9 characters, g
 from collections.abc import Iterable
 from random import Random
 
+from exercises.charges import freight
 from exercises.consignments import Consignment
 from exercises.dice import chance
 from exercises.spelling import wire
@@ -26,14 +27,29 @@ def plain(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def volume(kg: float, rng: Random) -> str:
-    """Volume after the weight: missing, a dummy, or what a density near 167 kg a cubic metre gives."""
+def cubic(kg: float, kg_m3: float, rng: Random) -> str | None:
+    """Cubic metres: missing, a dummy, what the density gives, measured by eye, or a slip of the point."""
     throw = rng.random()
     if throw < 0.2:  # one in five does not say it
-        return ""
+        return None
     if throw < 0.3:  # one in ten puts a dummy
-        return "MC0.01"
-    return f"MC{plain(max(0.02, kg / 167 * (0.6 + throw)))}"
+        return "0.01"
+    if throw > 0.985:  # one in seventy slips by a digit
+        return plain(max(0.02, kg / kg_m3 / 10))
+    return plain(max(0.02, kg / kg_m3 * (0.6 + throw)))
+
+
+def volume(kg: float, kg_m3: float, rng: Random) -> str:
+    """The same after a weight, as texts have it."""
+    said = cubic(kg, kg_m3, rng)
+    return f"MC{said}" if said else ""
+
+
+def _size(it: Consignment) -> str:
+    """A piece in centimetres: half again as long as wide, and as high as its density asks."""
+    litres = 1000 * it.kg / it.pieces / it.kg_m3
+    wide = max(5, round((litres * 1000 / 1.5) ** (1 / 3)))
+    return f"{round(wide * 1.5)}-{wide}-{max(1, round(litres * 1000 / (1.5 * wide * wide)))}"
 
 
 def _party(tag: str, party: Party, tagged: bool, rng: Random) -> list[str]:
@@ -52,9 +68,7 @@ def _goods_lines(waybill: Waybill, it: Consignment, rng: Random) -> list[str]:
     kind = "NC" if waybill.houses else "NG"
     pieces = [it.text[at : at + GOODS_LINE] for at in range(0, len(it.text), GOODS_LINE)]
     lines = [f"{kind}/{piece}" for piece in pieces]
-    lines.append(
-        "ND//NDA" if chance(rng, 0.5) else f"ND//CMT{rng.randint(20, 110)}-40-{rng.randint(15, 90)}/{it.pieces}"
-    )
+    lines.append("ND//NDA" if chance(rng, 0.5) else f"ND//CMT{_size(it)}/{it.pieces}")
     if it.hs:
         lines.append(f"NH/{it.hs}")
     return [f"/{lines[0]}", *(f"/{n}/{line}" for n, line in enumerate(lines[1:], start=2))]
@@ -70,14 +84,14 @@ def _routing(waybill: Waybill, it: Consignment) -> list[str]:
 
 
 def _charges(it: Consignment, rng: Random) -> list[str]:
-    weight, rate = max(1.0, it.kg), round(rng.uniform(1.8, 6.5), 2)
-    total = plain(round(weight * rate, 2))
-    collect = chance(rng, 0.15)
-    rated = f"RTD/1/P{it.pieces}/K{plain(it.kg)}/CQ/W{plain(weight)}/R{rate}/T{total}"
+    weight, (rate, charged) = max(1.0, it.kg), freight(it, rng)
+    total = plain(charged)
+    rated = f"RTD/1/P{it.pieces}/K{plain(it.kg)}/CQ/W{plain(weight)}/R{plain(rate)}/T{total}"
     value = plain(it.value) if it.value else "NCV"
-    pays = "CC" if collect else "PP"
-    total_lines = [f"{'COL' if collect else 'PPD'}/WT{total}", f"/CT{total}"]
-    return [f"CVD/{it.currency}//{pays}/NVD/{value}/XXX", rated, *total_lines]
+    pays = "CC" if it.collect else "PP"
+    carriage = plain(it.carriage) if it.carriage else "NVD"
+    total_lines = [f"{'COL' if it.collect else 'PPD'}/WT{total}", f"/CT{total}"]
+    return [f"CVD/{it.currency}//{pays}/{carriage}/{value}/XXX", rated, *total_lines]
 
 
 def fwb(waybill: Waybill, it: Consignment, rng: Random) -> str:
@@ -88,7 +102,7 @@ def fwb(waybill: Waybill, it: Consignment, rng: Random) -> str:
     place = wire(agent.city, 17)
     issued = waybill.flight.departs_local
     codes = it.goods.codes or (("ECC",) if chance(rng, 0.3) else ())
-    quantity = f"T{it.pieces}K{plain(it.kg)}{volume(it.kg, rng)}"
+    quantity = f"T{it.pieces}K{plain(it.kg)}{volume(it.kg, it.kg_m3, rng)}"
     lines = [
         "FWB/17" if tagged else "FWB/16",
         f"{hyphened(it.number)}{it.origin}{it.destination}/{quantity}",

@@ -14,7 +14,7 @@ WORLD = Path(__file__).parent / "world"
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One kind of goods with its norms: kg a piece and EUR a kg are medians of honest traffic."""
+    """One kind of goods with its norms: kg a piece, EUR a kg, kg a m3 are medians of honest ones."""
 
     name: str
     sector: str
@@ -25,6 +25,7 @@ class Goods:
     courier: bool
     texts: tuple[str, ...]
     local_texts: tuple[str, ...]
+    kg_m3: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _parts(cell: str | None, separator: str = "|") -> tuple[str, ...]:
     return tuple(part for part in (cell or "").split(separator) if part)
 
 
-def _goods(row: dict[str, str]) -> Goods:
+def _goods(row: dict[str, str], density: dict[str, float]) -> Goods:
     return Goods(
         row["name"],
         row["sector"],
@@ -96,6 +97,7 @@ def _goods(row: dict[str, str]) -> Goods:
         row["courier"] == "1",
         _parts(row["texts"]),
         _parts(row["local_texts"]),
+        density[row["sector"]],
     )
 
 
@@ -117,14 +119,15 @@ def _airport(row: dict[str, str]) -> Airport:
 @cache
 def world() -> World:
     """The world of the exercise, read once."""
+    words = tomllib.loads((WORLD / "words.toml").read_text("utf-8"))
     return World(
-        goods={row["name"]: _goods(row) for row in _rows("goods.csv")},
+        goods={row["name"]: _goods(row, words["density"]) for row in _rows("goods.csv")},
         airports={row["code"]: _airport(row) for row in _rows("airports.csv")},
         carriers=tuple(
             Carrier(row["code"], row["prefix"], row["name"], _parts(row["hubs"]), row["speaks"])
             for row in _rows("carriers.csv")
         ),
-        words=tomllib.loads((WORLD / "words.toml").read_text("utf-8")),
+        words=words,
     )
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from expectations.check import Checked
 from expectations.counts import FeedCount
+from expectations.rule_record import RuleRecord
 
 HERE = Path(__file__).parent
 SHOWN = 3
@@ -34,13 +35,15 @@ class Verdict:
 GOOD = Verdict("GOOD", "green")
 
 
-def quality_page(
+def quality_page(  # noqa: PLR0913 - what a page says of a run, a piece each
     title: str,
     as_of: datetime,
     feeds: Sequence[FeedCount],
     checked: Checked,
     counts: Mapping[str, int],
     missing: Sequence[str] = (),
+    *,
+    records: Sequence[RuleRecord] = (),
 ) -> str:
     """Return the page as one HTML text that is well-formed XML too; the same arguments give the same bytes.
 
@@ -51,6 +54,7 @@ def quality_page(
         checked: what the check found.
         counts: rows per table that went on to the cases.
         missing: further sentences on what was expected and is not there; required feeds without files are found here.
+        records: what became of each cited rule; none: the page does not speak of rules.
 
     Raises:
         ValueError: the count of a feed does not add up.
@@ -71,6 +75,7 @@ def quality_page(
         noted=_noted(checked.clean.get("problems")),
         warnings=[result for result in checked.results if result.severity == "warning" and result.failed],
         counts=counts,
+        records=records,
         rules=len(checked.results),
         judged=sum(1 for result in checked.results if result.evaluated),
     )

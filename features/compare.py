@@ -1,28 +1,58 @@
-"""What is usual among comparable shipments: same goods from the same origin, else same goods, else same stream."""
+"""Declares features that are held against a norm: the figure with what is usual, and how far it lies from there."""
 
 import ibis
 from ibis import _
 
-from features.share import enough, share
+from features.feature import Feature
+from features.norms import HALF, PLACES
 
-LEVELS = ("peer_origin", "peer", "peer_stream")
-"""Peers, the closest first. All have the same stream and level; a goods class that is not known falls to the stream."""
-PEER_DAYS = 180
-
-
-def _of(level: str, name: str) -> ibis.Deferred:
-    return _[f"{level}_{name}_{PEER_DAYS}d"]
+FAR = 1.5
+"""Standard deviations of the logarithm: one comparable shipment in seven lies further out."""
 
 
-def usual(n: str, over: str, under: str, scale: float = 1.0) -> tuple[ibis.Deferred, ibis.Deferred]:
-    """Return (usual, n) of the closest peers with at least 20 shipments; both null when no level has them.
+def compared(norm: str, scale: float = 1000.0) -> dict[str, ibis.Deferred]:
+    """Return usual, low, high, n and level of a norm's columns as arguments of a Feature.
 
-    Usual is sum(over) / sum(under) * scale: what is usual of a piece, a kilogram, not of a shipment. The case itself
-    is one of its peers, once a message of it told the figures.
+    Args:
+        norm: prefix and name of the norm, as kg_piece or habit_kg_piece (features/describe.py).
+        scale: parts of ln(x) in the sums.
     """
-    figures = [enough(share(_of(level, over), _of(level, under)) * scale, _of(level, n)) for level in LEVELS]
-    counts = [
-        figure.notnull().ifelse(_of(level, n), ibis.null("int64"))
-        for figure, level in zip(figures, LEVELS, strict=True)
-    ]
-    return ibis.coalesce(*figures), ibis.coalesce(*counts)
+    mean, sd = _[f"{norm}_mean"], _[f"{norm}_sd"]
+    return {
+        "usual": (mean / scale).exp().round(PLACES),
+        "low": ((mean - HALF * sd) / scale).exp().round(PLACES),
+        "high": ((mean + HALF * sd) / scale).exp().round(PLACES),
+        "n": _[f"{norm}_n"],
+        "level": _[f"{norm}_level"],
+    }
+
+
+def far(norm: str, quantity: ibis.Deferred) -> ibis.Deferred:
+    """Return how far a quantity lies from its norm: signed standard deviations of the logarithm; null without norm."""
+    positive = (quantity > 0).ifelse(quantity, ibis.null("float64"))
+    return ((positive.ln() * 1000 - _[f"{norm}_mean"]) / _[f"{norm}_sd"]).round(PLACES)
+
+
+def far_feature(name: str, group: str, norm: str, quantity: ibis.Deferred, what: str, source: str) -> Feature:
+    """Return the feature that says how far a figure lies from what is usual, for the model; the figure has the words.
+
+    Args:
+        name: of the feature, as consignment_kg_per_piece_far.
+        group: its group.
+        norm: prefix and name of the norm.
+        quantity: the figure.
+        what: what the figure is, for the page.
+        source: the indicator.
+    """
+    return Feature(
+        name=name,
+        group=group,
+        expr=far(norm, quantity),
+        unit="deviations",
+        doc=f"How far {what} lies from what is usual, in standard deviations of the logarithm, below it negative; null "
+        "without the figure or with fewer than 20 comparable shipments.",
+        reason="",
+        direction=0,
+        source=source,
+        n=_[f"{norm}_n"],
+    )

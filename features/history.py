@@ -1,46 +1,107 @@
-"""The past in small: sums of each entity in slices by receipt, from which every window is added up.
+"""The past in small: sums of each entity, and who was met with whom, in slices by receipt.
 
 A slice holds what became known between two cut-offs and is written once. A newer version of a consignment
 adds its own figures and takes the older ones back under the older keys, at the moment it became known.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import ibis
 import pyarrow as pa
 from ibis import _
 
-from features.entities import ENTITIES, INSPECTED, SUMS
+from features.entities import ENTITIES, INSPECTED, PAIRS, PATH
+from features.norms import QUANTITIES, figures_of
+from features.windows import NORMS, norm_sums
 
 DAY_SECONDS = 86_400
 
+SUMS = (
+    "shipments", "cents", "inspected", "hits", "inspected_revenue", "hits_revenue", "landed", "shorts",
+    *norm_sums(*NORMS),
+)  # fmt: skip
+"""Integer sums of an entity in a slice.
 
-def slices(
-    consignments: ibis.Table, outcomes: ibis.Table, cutoffs: list[datetime], after: datetime | None = None
-) -> ibis.Table:
-    """Return the sums of each entity for each slice that ends at one of `cutoffs`.
+shipments: consignments; cents: their value; inspected, hits (and _revenue): inspections that settle the question of
+illicit goods (of revenue), and those that found some; landed, shorts: landings told by a handler, and those with pieces
+missing; of each norm the count, the sum of thousandths of ln and of their squares.
+"""
+_MOMENT = pa.timestamp("us", tz="UTC")
+_SLICE = {"cutoff": _MOMENT, "day": pa.int64()}
+HISTORY = pa.schema({"entity": pa.string(), "key": pa.string(), **_SLICE, **{name: pa.int64() for name in SUMS}})
+"""One row per (entity, key, cutoff); day is the day number of the cut-off, UTC."""
+PAIR_HISTORY = pa.schema(
+    {"pair": pa.string(), "first": pa.string(), "second": pa.string(), **_SLICE, "shipments": pa.int64()}
+)
+"""One row per (pair, first, second, cutoff): consignments in which the two were met."""
+EVENTS = pa.schema(
+    {"entity": pa.string(), "key": pa.string(), "event_id": pa.string(), "known_at": _MOMENT, "message_id": pa.string()}
+    | {"record": pa.int64()}
+    | {name: pa.int64() for name in ("landed", "shorts", *norm_sums("uld_kg"))}
+)
+"""What features/events.py reads off manifests and statuses."""
 
-    Args:
-        consignments: versions with KEYS, told by house, master or register, all of them: an old one is taken back when
-            a new one comes. Once for each arrival, `known_at`: a text that comes again after another holds again.
+
+@dataclass(frozen=True)
+class Happened:
+    """What a slice is made of.
+
+    Attributes:
+        consignments: versions with KEYS, told by house, item, master or register, all of them: an old one is taken back
+            when a new one comes. Once for each arrival, `known_at`: a text that comes again after another holds again.
             Where `sent_at` is a column, a version sent earlier than one already here changes nothing.
         outcomes: inspections (inspection_id, case_id, known_at) with the keys of their case and hit_illicit,
             hit_revenue, null where the inspection does not settle it. Once for each arrival, too: a corrected sheet
             takes the earlier one back.
+        events: landings and ULDs, rows of EVENTS; a newer telling of one event takes the earlier one back.
+    """
+
+    consignments: ibis.Table
+    outcomes: ibis.Table
+    events: ibis.Table | None = None
+
+
+def slices(happened: Happened, cutoffs: list[datetime], after: datetime | None = None) -> ibis.Table:
+    """Return the sums of each entity for each slice that ends at one of `cutoffs`.
+
+    Args:
+        happened: what became known.
         cutoffs: ends of slices, aware; a row belongs to the first cut-off later than its known_at.
         after: the cut-off spoken for last: what was known before it is in an earlier slice and left out. None: nothing
             was spoken for, so the first slice holds everything before its end.
 
     Returns:
-        entity, key, cutoff, day (day number of the cut-off, UTC) and int64 SUMS; one row per (entity, key, cutoff).
-        The order of rows is that of (entity, key, cutoff).
+        Rows of HISTORY in the order of (entity, key, cutoff).
     """
     spans = _spans(cutoffs, after)
-    moved = _sliced(_movements(consignments), spans)
-    found = _sliced(_findings(outcomes), spans)
-    parts = [_summed(moved, entity) for entity in ENTITIES] + [_summed(found, entity) for entity in INSPECTED]
-    both = ibis.union(*parts).group_by("entity", "key", "cutoff", "day")
-    return both.aggregate(**{name: _[name].sum().cast("int64") for name in SUMS}).order_by("entity", "key", "cutoff")
+    moved = _summed(_sliced(_movements(happened.consignments), spans), tuple(ENTITIES))
+    found = _summed(_sliced(_findings(happened.outcomes), spans), INSPECTED)
+    told = _totals(_sliced(_events(happened.events), spans))
+    return _totals(ibis.union(moved, found, told)).order_by("entity", "key", "cutoff")
+
+
+def pair_slices(consignments: ibis.Table, cutoffs: list[datetime], after: datetime | None = None) -> ibis.Table:
+    """Return who was met with whom for each slice: rows of PAIR_HISTORY in the order of (pair, first, second, cutoff).
+
+    Args:
+        consignments: as of `Happened`.
+        cutoffs: ends of slices.
+        after: the cut-off spoken for last, as in `slices`.
+    """
+    versions = _standing(consignments).mutate(path=PATH)
+    sides = {f"{name}_{side}": pair[side] for name, pair in PAIRS.items() for side in (0, 1)}
+    signed = _signed(versions, "consignment_id", _order(versions), sides, {"shipments": ibis.literal(1, "int64")})
+    moved = _sliced(signed, _spans(cutoffs, after))
+    met = [
+        ibis.struct({"pair": ibis.literal(name), "first": moved[f"{name}_0"], "second": moved[f"{name}_1"]})
+        for name in PAIRS
+    ]
+    long = moved.select("cutoff", "day", "shipments", met=ibis.array(met).unnest()).unpack("met")
+    long = long.filter(_.first.notnull() & _.second.notnull())
+    summed = long.group_by("pair", "first", "second", "cutoff", "day").aggregate(shipments=_.shipments.sum())
+    summed = summed.mutate(shipments=_.shipments.cast("int64"))
+    return summed.filter(_.shipments != 0).order_by("pair", "first", "second", "cutoff")
 
 
 def day_number(moment: ibis.Value | ibis.Deferred) -> ibis.Deferred:
@@ -54,28 +115,20 @@ def _spans(cutoffs: list[datetime], after: datetime | None) -> ibis.Table:
     begin = after or datetime(1970, 1, 1, tzinfo=UTC)
     if not ends or begin >= ends[0]:
         raise ValueError(f"no slice between {after} and cut-offs {cutoffs}")
-    moments = pa.timestamp("us", tz="UTC")
-    spans = pa.table({"since": pa.array([begin, *ends[:-1]], moments), "cutoff": pa.array(ends, moments)})
+    spans = pa.table({"since": pa.array([begin, *ends[:-1]], _MOMENT), "cutoff": pa.array(ends, _MOMENT)})
     return ibis.memtable(spans).mutate(day=day_number(_.cutoff))
 
 
 def _movements(consignments: ibis.Table) -> ibis.Table:
     """Signed versions with their keys and whole numbers; `at` is when each began or ceased to hold."""
-    versions = _standing(consignments) if "sent_at" in consignments.columns else consignments
-    both = _.gross_kg.notnull() & (_.pieces > 0)
-    valued = _.gross_kg.notnull() & _.value_eur.notnull()
-    grams = (_.gross_kg * 1000).round().cast("int64")
+    versions = _standing(consignments).mutate(path=PATH)
     figures = {
         "shipments": ibis.literal(1, "int64"),
-        "weighed": both.cast("int64"),
-        "grams": both.ifelse(grams, 0),
-        "pieces": both.ifelse(_.pieces, 0),
-        "valued": valued.cast("int64"),
-        "valued_grams": valued.ifelse(grams, 0),
-        "cents": valued.ifelse((_.value_eur * 100).round().cast("int64"), 0),
+        "cents": ibis.coalesce((_.value_eur * 100).round().cast("int64"), 0),
     }
-    order = [name for name in ("known_at", "message_id", "record") if name in versions.columns]
-    return _signed(versions, "consignment_id", order, ENTITIES, figures)
+    for name, quantity in QUANTITIES.items():
+        figures |= figures_of(name, quantity)
+    return _signed(versions, "consignment_id", _order(versions), ENTITIES, figures)
 
 
 def _findings(outcomes: ibis.Table) -> ibis.Table:
@@ -84,13 +137,25 @@ def _findings(outcomes: ibis.Table) -> ibis.Table:
     for suffix, hit in (("", _.hit_illicit), ("_revenue", _.hit_revenue)):
         figures[f"inspected{suffix}"] = hit.notnull().cast("int64")
         figures[f"hits{suffix}"] = ibis.coalesce(hit.cast("int64"), 0)
-    order = [name for name in ("known_at", "message_id", "record") if name in outcomes.columns]
-    order += ["hit_illicit", "hit_revenue"]
+    order = [*_order(outcomes), "hit_illicit", "hit_revenue"]
     return _signed(outcomes, "inspection_id", order, {name: ENTITIES[name] for name in INSPECTED}, figures)
+
+
+def _events(events: ibis.Table | None) -> ibis.Table:
+    """Signed landings and ULDs."""
+    rows = ibis.memtable(EVENTS.empty_table()) if events is None else events
+    figures = {name: rows[name] for name in rows.columns if name in SUMS}
+    return _signed(rows, "event_id", _order(rows), {"entity": _.entity, "key": _.key}, figures)
+
+
+def _order(rows: ibis.Table) -> list[str]:
+    return [name for name in ("known_at", "message_id", "record") if name in rows.columns]
 
 
 def _standing(versions: ibis.Table) -> ibis.Table:
     """Without the versions that were overtaken before they came: sent earlier than one that was here already."""
+    if "sent_at" not in versions.columns:
+        return versions
     arrival = [_.known_at, _.message_id, _.record]
     before = ibis.window(group_by=_.consignment_id, order_by=arrival, preceding=(None, 1))
     sent = versions.mutate(_sent=ibis.coalesce(_.sent_at, _.known_at))
@@ -108,9 +173,8 @@ def _signed(
     """+figures when a version becomes known, -figures when the next one of the same identity does."""
     following = ibis.window(group_by=_[identity], order_by=[_[name] for name in order])
     rows = versions.mutate(_until=_.known_at.lead().over(following))
-    sums = {name: figures.get(name, ibis.literal(0, "int64")) for name in SUMS}
-    plus = rows.select(at=_.known_at, _until=_._until, **keys, **sums)
-    minus = plus.filter(_._until.notnull()).mutate(at=_._until, **{name: -_[name] for name in SUMS})
+    plus = rows.select(at=_.known_at, _until=_._until, **keys, **figures)
+    minus = plus.filter(_._until.notnull()).mutate(at=_._until, **{name: -_[name] for name in figures})
     return plus.union(minus).drop("_until")
 
 
@@ -118,7 +182,17 @@ def _sliced(signed: ibis.Table, spans: ibis.Table) -> ibis.Table:
     return signed.inner_join(spans, [signed["at"] >= spans["since"], signed["at"] < spans["cutoff"]])
 
 
-def _summed(rows: ibis.Table, entity: str) -> ibis.Table:
-    keyed = rows.filter(rows[entity].notnull())
-    keyed = keyed.group_by(entity=ibis.literal(entity), key=_[entity], cutoff=_.cutoff, day=_.day)
-    return keyed.aggregate(**{name: _[name].sum().cast("int64") for name in SUMS})
+def _summed(rows: ibis.Table, entities: tuple[str, ...]) -> ibis.Table:
+    """The sums of each kind of entity whose key is a column of `rows`: one pass over all of them."""
+    keys = [ibis.struct({"entity": ibis.literal(name), "key": rows[name]}) for name in entities]
+    sums = [name for name in SUMS if name in rows.columns]
+    long = rows.select("cutoff", "day", *sums, whose=ibis.array(keys).unnest()).unpack("whose")
+    return _totals(long.filter(_.key.notnull()))
+
+
+def _totals(rows: ibis.Table) -> ibis.Table:
+    """Rows added up by (entity, key, cutoff); a sum that they do not have is 0."""
+    none = ibis.literal(0, "int64")
+    sums = {name: _[name].sum().cast("int64") if name in rows.columns else none for name in SUMS}
+    grouped = rows.group_by("entity", "key", "cutoff", "day").aggregate(**sums)
+    return grouped.select("entity", "key", "cutoff", "day", *SUMS)

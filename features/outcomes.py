@@ -4,6 +4,8 @@ A rate is (hits + 20 x the unit's rate) / (inspected + 20). An inspection counts
 a method too weak for it is neither a hit nor a clear (models/labels.py).
 """
 
+import math
+
 from ibis import _
 
 from features.feature import Feature
@@ -15,6 +17,8 @@ TITLES = {
     "forwarder": "this forwarder",
     "origin": "goods from {origin_airport}",
     "goods": "goods of HS {goods_class}",
+    "carrier": "goods flown by {carrier}",
+    "path": "goods that came by {origin_airport}-{route}",
 }
 
 
@@ -34,6 +38,7 @@ def _rate(entity: str, source: str, revenue: bool = False) -> Feature:
         reason=sentence,
         direction=+1,
         source=source,
+        known=("cargo", 0.001),
         usual=enough(unit_rate, inspected),
         n=inspected,
         calm=sentence,
@@ -41,23 +46,37 @@ def _rate(entity: str, source: str, revenue: bool = False) -> Feature:
     )
 
 
-CONSIGNOR_HITS = Feature(
-    name="consignor_hits_365d",
-    group="history of hits",
-    expr=(_.consignor_inspected_365d > 0).ifelse(_.consignor_hits_365d, None),
-    unit="count",
-    doc="Inspections of the consignor in 365 days that found illicit goods; null when never inspected.",
-    reason="{value} of {n} inspections of this consignor in 365 days found illicit goods",
-    direction=+1,
-    source="INDICATORS C31, C39",
-    n=_.consignor_inspected_365d,
-    calm="None of {n} inspections of this consignor in 365 days found illicit goods",
-    calms=(0, 0),
-)
+def _hits(entity: str, who: str, source: str) -> Feature:
+    """How many of an entity's inspections in 365 days found illicit goods."""
+    inspected = _[f"{entity}_inspected_365d"]
+    return Feature(
+        name=f"{entity}_hits_365d",
+        group="history of hits",
+        expr=(inspected > 0).ifelse(_[f"{entity}_hits_365d"], None),
+        unit="count",
+        doc=f"Inspections of {who} in 365 days that found illicit goods; null when never inspected.",
+        reason=f"{{value}} of {{n}} inspections of {who} in 365 days found illicit goods",
+        direction=+1,
+        source=source,
+        known=("courier", 0.001),
+        n=inspected,
+        calm=f"None of {{n}} inspections of {who} in 365 days found illicit goods",
+        speaks=(1, math.inf),
+        calms=(0, 0),
+    )
+
+
+CONSIGNOR_HITS = _hits("consignor", "this consignor, under all its names,", "INDICATORS C31, C39")
+CONSIGNEE_HITS = _hits("consignee", "this consignee, under all its names,", "INDICATORS C31, C39")
+TEXT_HITS = _hits("text", "goods with these very words", "INDICATORS A9")
+PHONE_HITS = _hits("phone", "consignees with this telephone", "INDICATORS C31, C38")
+ADDRESS_HITS = _hits("address", "consignees at this address", "INDICATORS C31, C38")
 CONSIGNOR_RATE = _rate("consignor", "INDICATORS C39")
 CONSIGNEE_RATE = _rate("consignee", "INDICATORS C39")
 FORWARDER_RATE = _rate("forwarder", "INDICATORS C50, D49")
 ORIGIN_RATE = _rate("origin", "INDICATORS D41, D49")
 GOODS_RATE = _rate("goods", "INDICATORS F58")
+CARRIER_RATE = _rate("carrier", "INDICATORS D49")
+PATH_RATE = _rate("path", "INDICATORS D41, D49")
 CONSIGNOR_REVENUE_RATE = _rate("consignor", "INDICATORS C39", revenue=True)
 GOODS_REVENUE_RATE = _rate("goods", "INDICATORS B13", revenue=True)

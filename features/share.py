@@ -1,5 +1,7 @@
 """Divisions and comparisons that say "not known" instead of guessing."""
 
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 
 import ibis
@@ -18,6 +20,12 @@ Expression = TypeVar("Expression", ibis.Deferred, ibis.Value)
 def share(n: Expression, d: Expression) -> Expression:
     """Return n / d; null when d is 0 or one of the two is null, on every engine."""
     return n.cast("float64") / d.cast("float64").nullif(0.0)
+
+
+def any_of(*said: Expression) -> Expression:
+    """Return whether one of them is true; null only when all are null."""
+    some = reduce(or_, [ibis.coalesce(one, False) for one in said])
+    return ibis.coalesce(*said).notnull().ifelse(some, ibis.null("boolean"))
 
 
 def enough(value: Expression, n: Expression, least: int = ENOUGH) -> Expression:

@@ -14,11 +14,12 @@ from expectations.counts import FeedCount
 from expectations.quality import quality_page
 from flows.prepare import known
 from flows.pull import Pulled
+from flows.rule_records import records
 from flows.take_in import Taken
 from flows.unit import Unit
 from lake.joins import left
 from lake.past import Past
-from lake.runs import committed
+from lake.runs import Run, committed
 from lake.sites import Feed
 from lake.tables import READ_TABLES, TABLES
 
@@ -64,9 +65,14 @@ def _before(past: Past) -> Account | None:
     """The account of the first run that spoke for this moment; None when this is it."""
     for run in committed(past.store):
         if run.as_of == past.run.as_of and "feeds" in run.counts:
-            feeds = tuple(_restored(found) for found in run.counts["feeds"].values())
-            return Account(feeds, tuple(run.counts["warnings"]), run.counts["later"], run.outputs.get("quality"))
+            return as_said(run)
     return None
+
+
+def as_said(run: Run) -> Account:
+    """The account as it stands in the record of a run."""
+    feeds = tuple(_restored(found) for found in run.counts["feeds"].values())
+    return Account(feeds, tuple(run.counts["warnings"]), run.counts["later"], run.outputs.get("quality"))
 
 
 def _stored(feed: FeedCount) -> dict[str, Any]:
@@ -175,7 +181,9 @@ def quality(unit: Unit, past: Past, taken: Taken, account: Account) -> Path:
         return Path(account.page)
     said = [warning for warning in account.warnings if not warning.endswith(SILENT)]  # the page says that itself
     proven = [feed for feed in account.feeds if not _fault(feed)]  # of the others there is a sentence
-    page = quality_page(unit.site.title, past.run.as_of, proven, taken.checked, taken.written, said)
+    page = quality_page(
+        unit.site.title, past.run.as_of, proven, taken.checked, taken.written, said, records=records(unit, past)
+    )
     path = Path("quality") / f"{past.run.run_id}.html"
     unit.store.publish(path, page.encode())
     past.run.outputs["quality"] = str(path)

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from flows.account import account, quality
-from flows.prepare import assembled, described, remember
+from flows.link import link
+from flows.nightly import prepared
 from flows.pull import pull
 from flows.take_in import take_in
 from flows.unit import Do, Recorder, Unit, plainly
@@ -27,10 +28,9 @@ def backfill(unit: Unit, first: date, last: date, do: Do = plainly) -> Run:
 
         pulled = step(pull, unit, past)
         taken = step(take_in, unit, past, pulled)
+        step(link, unit, past)
 
-        cases = step(assembled, unit, past)
-        step(remember, unit, past, cases)
-        step(described, unit, past, cases)
+        prepared(unit, past, step)
 
         counts = step(account, unit, past, pulled, taken)
         quality(unit, past, taken, counts)

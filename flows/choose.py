@@ -5,15 +5,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import ibis
 import pyarrow as pa
 
 from features.catalogue import FEATURES
 from flows.account import Account
+from flows.rules import seen, trusted
 from flows.unit import Unit
-from indicators.apply import fired
+from indicators.apply import fired, in_force
+from indicators.record import FIRED, fired_rows
 from lake.past import Past
-from lake.runs import Run, committed
+from lake.runs import Run, committed, stamp
 from models import registry
 from models.model import Model
 from models.score import score
@@ -57,10 +58,14 @@ class Chosen:
 
 
 def champion(unit: Unit, run: Run) -> tuple[Model | None, str]:
-    """The model of a run and its sha: the one an earlier attempt at this moment used, else the champion of then."""
-    before = [r for r in committed(unit.store) if r.kind == "night" and r.as_of == run.as_of and "model" in r.hashes]
+    """The model of a run and its sha: the one an earlier attempt at this moment used, else the champion of then.
+
+    A replay names the one of its night in `hashes` beforehand.
+    """
+    attempts = [r for r in committed(unit.store) if r.kind == "night" and r.as_of == run.as_of]
+    before = [r.hashes["model"] for r in (run, *attempts) if "model" in r.hashes]
     if before:
-        sha = before[0].hashes["model"]
+        sha = before[0]
         return (registry.load(unit.store.folder, sha), sha) if sha != NO_MODEL else (None, sha)
     record = registry.champion(unit.store.folder, run.as_of)
     if record is None:
@@ -79,14 +84,18 @@ def scored(unit: Unit, past: Past, features: pa.Table) -> pa.Table:
 
 def rules(unit: Unit, run: Run, night: Night) -> pa.Table:
     """The cited rules that fire, as (as_of, case_id, indicator, action, sentence, source)."""
-    both = ibis.memtable(night.cases).inner_join(ibis.memtable(night.features), ["as_of", "case_id"])
-    return fired(both, unit.site.day_of(run.as_of)).to_pyarrow()
+    day = unit.site.day_of(run.as_of)
+    table = seen(night.cases, night.features, trusted(unit, run), day)
+    run.notes.extend(note for note in in_force(table, day).left_out if note not in run.notes)
+    return fired(table, day)
 
 
 def choose(unit: Unit, past: Past, night: Night) -> Chosen:
     """Draw up the list: rules, then priority, within the shift's capacity; a later list of a shift is a revision."""
     plan = Plan(unit.site, past.run.as_of, draw_seed(unit), previous_lines(unit, past.run))
     said = rules(unit, past.run, night)
+    kept = fired_rows(said, night.cases)
+    past.run.parts.append(unit.store.write(FIRED.name, kept, past.run.run_id, stamp(past.run.as_of)))
     lines = rank(night.scores, night.cases, said, plan)
     past.run.parts.append(unit.store.write("targets", lines, past.run.run_id))
     return Chosen(plan, lines, said)
@@ -122,7 +131,7 @@ def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Accou
     explain = explained_by(model, features, FEATURES)
     evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)
     told = "; ".join([sha[:12] if model else "none yet, a cold start", *borrowed()])
-    remarks = Remarks(counts.warnings, told)
+    remarks = Remarks(tuple(dict.fromkeys([*counts.warnings, *run.notes])), told)
     listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, load(unit.site.language))
     folder = Path("lists") / chosen.plan.day.isoformat()
     files = publish(listing, unit.store.folder / folder)

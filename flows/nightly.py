@@ -4,16 +4,33 @@ One recipe for one site and one moment: the scheduled night, a run before a flig
 is a plain function of a room below; Prefect wraps them thinly (flows/scheduled.py) and nothing depends on it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from flows.account import account, quality
+import pyarrow as pa
+
+from flows.account import Account, account, quality
 from flows.choose import Night, choose, hand_out, scored
-from flows.prepare import assembled, described, remember
+from flows.described import described
+from flows.link import link
+from flows.prepare import assembled
 from flows.pull import pull
+from flows.remember import remember
 from flows.take_in import take_in
 from flows.unit import Do, Recorder, Unit, plainly
+from flows.watch import watch
+from flows.words import words
 from lake.past import Past
 from lake.runs import Run, commit, lock, start
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a list is drawn up from: cases and their features, rows of one moment, and the account of what came."""
+
+    cases: pa.Table
+    features: pa.Table
+    counts: Account
 
 
 def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
@@ -29,16 +46,29 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
         pulled = step(pull, unit, past)  # feeds -> raw/
         taken = step(take_in, unit, past, pulled)  # bytes -> rows and problems -> clean rows and quarantine
 
-        cases = step(assembled, unit, past)  # what is scored, from the newest versions
-        step(remember, unit, past, cases)  # entity-day sums of the slice
-        features = step(described, unit, past, cases)  # what is known about each case
-
-        scores = step(scored, unit, past, features)  # champion, or a cold start
-        tonight = Night(cases, features, scores)
-        chosen = step(choose, unit, past, tonight)  # cited rules, capacity, the random draw
+        step(link, unit, past)  # which names are one party, from what was new tonight
+        cases, features = prepared(unit, past, step)
         counts = step(account, unit, past, pulled, taken)  # nothing is lost
-        step(hand_out, unit, past, tonight, chosen, counts)  # reasons, and the files
+        listed(unit, past, step, Known(cases, features, counts))
         quality(unit, past, taken, counts)
 
         commit(unit.store, run)  # from here on it has happened
     return run
+
+
+def prepared(unit: Unit, past: Past, step: Recorder) -> tuple[pa.Table, pa.Table]:
+    """What is known of each case, from what was taken in: the part of a night that a backfill and a replay do too."""
+    cases = step(assembled, unit, past)  # what is scored, from the newest versions
+    hits = step(watch, unit, past, cases)  # parties on a watch list
+    step(remember, unit, past, cases)  # entity-day sums of the slice
+    step(words, unit, past)  # what descriptions mean, learned once a week
+    features = step(described, unit, past, cases, hits)  # what is known about each case
+    return cases, features
+
+
+def listed(unit: Unit, past: Past, step: Recorder, known: Known) -> None:
+    """From described cases to the files in the officer's hand: the part of a night that a replay does too."""
+    scores = step(scored, unit, past, known.features)  # champion, or a cold start
+    tonight = Night(known.cases, known.features, scores)
+    chosen = step(choose, unit, past, tonight)  # cited rules, capacity, the random draw
+    step(hand_out, unit, past, tonight, chosen, known.counts)  # reasons, and the files

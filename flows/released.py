@@ -11,9 +11,10 @@ import pyarrow as pa
 from expectations.check import Checked
 from expectations.data_quality import data_quality
 from flows.batch import Batch
+from goods.keys import add_goods_keys
 from lake.reference import rates
 from lake.tables import QUARANTINE, READ_TABLES, RELEASED, TABLES
-from parties.keys import add_keys
+from parties.keys import add_party_keys
 
 Record = tuple[str, int]
 Row = dict[str, Any]
@@ -163,7 +164,7 @@ def _ends(again: Again, checked: Checked) -> _Ends:
 def _parts(again: Again, checked: Checked, ends: _Ends, feed_of: dict[str, str]) -> dict[str, pa.Table]:
     """Every table that has rows to add: those of the records taken, and of whole messages all that was said."""
     clean = {name: _of(checked.clean[name], ends.taken) for name in READ_TABLES}
-    clean["consignments"] = add_keys(clean["consignments"], rates())
+    clean["consignments"] = add_goods_keys(add_party_keys(clean["consignments"]), rates())
     wholes = (again.whole | set(again.receipts)) & ends.moving
     about = ends.taken | ends.released
     problems = _about(checked.clean["problems"], wholes, about)

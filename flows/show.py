@@ -11,6 +11,7 @@ from ibis import _
 from cases.differences import DIFFERENCES
 from features.catalogue import FEATURES
 from flows.choose import Night, draw_seed, rules
+from flows.described import stored_features
 from flows.prepare import known
 from flows.unit import Unit
 from lake.harmless import visible
@@ -129,7 +130,8 @@ def _differences(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]
 
 
 def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
-    cases, features, scores, lines = (_part(unit, past, run, n) for n in ("cases", "features", "scores", "targets"))
+    cases, scores, lines = (_part(unit, past, run, n) for n in ("cases", "scores", "targets"))
+    features = stored_features(unit, past, run.as_of)
     said = rules(unit, run, Night(cases, features, scores))
     plan = Plan(unit.site, run.as_of, draw_seed(unit))
     found = [row for row in cases.to_pylist() if wanted in (row["case_id"], row["parent_id"])]

@@ -12,13 +12,14 @@ from expectations.data_quality import data_quality
 from flows.batch import SMALL, Batch
 from flows.pull import Arrived, Pulled
 from flows.unit import Unit
+from goods.keys import add_goods_keys
 from lake.past import Past
 from lake.reference import rates
 from lake.store import ordered
 from lake.tables import DATA_QUALITY, QUARANTINE, READ_TABLES, TABLES
 from manifests.files import Message, read_path, refused
 from manifests.mapping import load_mapping
-from parties.keys import add_keys
+from parties.keys import add_party_keys
 
 BATCH_RECORDS = 250_000
 """Records that are read, checked and written together: what bounds the memory of a night, whatever arrives."""
@@ -100,7 +101,7 @@ def _kept(unit: Unit, past: Past, batch: Batch) -> Taken:
     checked = check(at_the_door(batch.tables()).tables, batch.feed_of)
     clean = dict(checked.clean)
     wanting = data_quality(clean, checked.quarantine, batch.feed_of)
-    clean["consignments"] = add_keys(clean["consignments"], rates())
+    clean["consignments"] = add_goods_keys(add_party_keys(clean["consignments"]), rates())
     receipts = pa.Table.from_pylist(batch.receipts, TABLES["receipts"].schema)
     for name, rows in {
         **clean,

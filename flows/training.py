@@ -8,7 +8,8 @@ import pyarrow as pa
 from ibis import _
 
 from cases.case import CASES
-from features.catalogue import FEATURES, feature_schema
+from features.catalogue import FEATURES
+from flows.described import features_of
 from flows.prepare import every_arrival
 from flows.unit import Do, Recorder, Unit, plainly
 from lake.past import Past
@@ -58,9 +59,7 @@ def labelled(unit: Unit, past: Past) -> pa.Table:
     """One row per inspected case: the features of the last run before the decision, and its labels."""
     inspections = every_arrival(past, "inspections", "inspection_id").to_pyarrow()
     labels = label(inspections, unit.site.strong_methods, _pieces(past, inspections))
-    features = past.everything("features", feature_schema())
-    asked = features.filter(_.case_id.isin(labels["case_id"].to_pylist())) if labels.num_rows else features.limit(0)
-    return training_rows(asked.order_by(["as_of", "case_id"]).to_pyarrow(), labels, past.run.as_of)
+    return training_rows(features_of(unit, past, labels["case_id"]), labels, past.run.as_of)
 
 
 def _pieces(past: Past, inspections: pa.Table) -> dict[str, int | None]:

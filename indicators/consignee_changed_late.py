@@ -17,7 +17,8 @@ _hours = (_.arrives_at.epoch_seconds() - _.consignee_changed_at.epoch_seconds())
 INDICATOR = Indicator(
     name="consignee_changed_late",
     fires=_.consignee_changed & (_hours < LATE_HOURS),
-    reason="The consignee was changed to {consignee_name} less than 4 h before arrival, or after it",
+    reason="The consignee was changed from {consignee_before} to {consignee_name} less than 4 h before arrival, or "
+    "after it",
     source="INDICATORS D46, method 14; the 4 hours are an assumption",
     owner="risk analysis",
     valid_from=date(2026, 1, 1),

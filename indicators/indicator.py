@@ -14,7 +14,8 @@ class Indicator:
     Attributes:
         name: Slug; stands on the list.
         fires: Ibis deferred boolean over the columns of a case and of its features; null does not fire.
-        reason: English sentence; {column} is any column of a case or of its features.
+        reason: English sentence; {column} is any column of a case or of its features; {column:.0%} is formatted
+            as Python does.
         source: where the rule comes from; an assumption of this project is named as one.
         owner: who may change it.
         valid_from: first day it holds.

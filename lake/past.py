@@ -1,22 +1,16 @@
 """The past: what was known before a moment. The only way to read tables for a run."""
 
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import ibis
 import pyarrow as pa
 
-from lake.runs import Run, committed
+from lake.engine import at_large, duckdb, hold, read_parts
+from lake.runs import Run, committed, stamp
+from lake.sites import Site
 from lake.store import Part, Store
-
-
-def engine() -> ibis.BaseBackend:
-    """A DuckDB in the process: two threads, no extension ever fetched, times in UTC."""
-    backend = ibis.duckdb.connect(threads=2, memory_limit="3GB")
-    for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "allow_community_extensions"):
-        backend.raw_sql(f"SET {setting} = false")
-    backend.raw_sql("SET preserve_insertion_order = true")
-    return backend
 
 
 @dataclass
@@ -25,7 +19,7 @@ class Past:
 
     store: Store
     run: Run
-    backend: ibis.BaseBackend = field(default_factory=engine)
+    backend: ibis.BaseBackend = field(default_factory=duckdb)
     _parts: list[Part] = field(default_factory=list)
     _retried: bool = False
 
@@ -39,9 +33,12 @@ class Past:
         """Everything of a table with `known_at` before the run's last moment; empty when there is none."""
         return self._stated(name, self._rows(name, schema).filter(ibis._.known_at < self.run.as_of))
 
-    def everything(self, name: str, schema: pa.Schema) -> ibis.Table:
-        """Every row of a table, whenever it was known; for what carries no `known_at`."""
-        return self._stated(name, self._rows(name, schema))
+    def everything(self, name: str, schema: pa.Schema, since: datetime | None = None) -> ibis.Table:
+        """Every row of a table, whenever it was known; for what carries no `known_at`.
+
+        With `since` the parts that speak for an earlier moment are not opened.
+        """
+        return self._stated(name, self._rows(name, schema, since))
 
     def _stated(self, name: str, rows: ibis.Table) -> ibis.Table:
         """A message that a retry understood otherwise is as its last reading says, from that reading on."""
@@ -50,20 +47,23 @@ class Past:
         last = ibis.window(group_by="message_id", order_by=ibis.coalesce(rows.reading, 1).desc())
         return rows.mutate(place=ibis.row_number().over(last)).filter(ibis._.place == 0).drop("place")
 
-    def _rows(self, name: str, schema: pa.Schema) -> ibis.Table:
+    def _rows(self, name: str, schema: pa.Schema, since: datetime | None = None) -> ibis.Table:
         """Columns are those of `schema`: one declared since a part was written is null there, one dropped not read."""
-        schema = pa.schema(
-            [field.with_nullable(True) for field in schema]
-        )  # so that a table without parts is like one with
-        paths = [str(self.store.folder / part.path) for part in self._all() if part.table == name and part.rows]
-        if not paths:
-            return ibis.memtable(schema.empty_table())
-        found = self.backend.read_parquet(paths, hive_partitioning=False, union_by_name=True)
-        kinds = ibis.Schema.from_pyarrow(schema).items()
-        said = {name: found[name] if name in found.columns else ibis.null(kind) for name, kind in kinds}
-        return found.select(
-            **{name: column.cast(kind) for (name, kind), column in zip(kinds, said.values(), strict=True)}
-        )
+        schema = pa.schema([column.with_nullable(True) for column in schema])  # so that without parts it is as with
+        least = stamp(since) if since else ""
+        found = [part for part in self._all() if part.table == name and part.rows and (part.as_of or least) >= least]
+        paths = [self.store.folder / part.path for part in found]
+        return read_parts(self.backend, paths, schema) if paths else ibis.memtable(schema.empty_table())
+
+    def hold(self, rows: pa.Table) -> ibis.Table:
+        """Rows of this process as a table of the engine."""
+        return hold(self.backend, rows)
+
+    def at_large(self, site: Site) -> "Past":
+        """The same past on the engine that the site's TOML names for what grows with the region."""
+        found = copy(self)
+        found.backend = at_large(site, self.backend)
+        return found
 
     def parts(self, name: str) -> dict[str, Part]:
         """The parts of a table that speak for one moment each, by its stamp; the first written one stands."""

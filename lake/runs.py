@@ -35,7 +35,11 @@ class Step:
 
 @dataclass
 class Run:
-    """One run for one site: a night speaks for one moment, a backfill for many; a retry for what follows."""
+    """One run for one site: a night speaks for one moment, a backfill for many; a retry for what follows.
+
+    `number` says in which order the runs of a lake were committed, from 1; 0 in records of before it was written, and
+    while a run is at work.
+    """
 
     run_id: str
     kind: RunKind
@@ -48,6 +52,7 @@ class Run:
     counts: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    number: int = 0
 
     @property
     def as_of(self) -> datetime:
@@ -87,20 +92,26 @@ def start(store: Store, kind: RunKind, site: str, moments: tuple[datetime, ...])
 
 
 def commit(store: Store, run: Run) -> None:
-    """Make the run and all its parts visible in one step.
+    """Make the run and all its parts visible in one step, under the next number.
 
     Raises:
         FileExistsError: a run of this id is there already.
     """
+    run.number = max((earlier.number for earlier in committed(store)), default=0) + 1
     record = asdict(run) | {"moments": [stamp(moment) for moment in run.moments]}
     text = json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False, default=str)
     store.create(Path("runs") / f"{run.run_id}.json", text.encode())
 
 
 def committed(store: Store) -> list[Run]:
-    """Every committed run, oldest moment first."""
+    """Every committed run, oldest moment first; of one moment in the order of their commits."""
     runs = [_load(path) for path in (store.folder / "runs").glob("*.json")]
-    return sorted(runs, key=lambda run: (run.as_of, run.run_id))
+    return sorted(runs, key=lambda run: (run.as_of, run.number, run.run_id))
+
+
+def by_commit(store: Store) -> list[Run]:
+    """Every committed run in the order of their commits; those without a number by their moments, before all others."""
+    return sorted(committed(store), key=lambda run: run.number)
 
 
 def _load(path: Path) -> Run:

@@ -104,6 +104,24 @@ def _fault(url: str) -> str | None:
     return None if whole else "the URL names no host, no folder (/ is the least), or no port that there is"
 
 
+class WatchList(_Strict):
+    """A list of names that are looked for.
+
+    Attributes:
+        name: a word; it stands on the list beside a hit.
+        path: its file, a relative one below the lake's folder of the site.
+        format: own (docs/operations.md, Watch lists) or opensanctions, the simple CSV of OpenSanctions.
+        alert: likeness, 0 to 1, from which an entry is a hit.
+        required: the list says so when the file is not there.
+    """
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    path: str = Field(min_length=1)
+    format: Literal["own", "opensanctions"] = "own"
+    alert: float = Field(0.82, ge=0.7, le=1)
+    required: bool = False
+
+
 class Capacity(_Strict):
     """What one shift can do. `list_lines` is the length of the list: all that is asked of a shift."""
 
@@ -114,14 +132,22 @@ class Capacity(_Strict):
 
 
 class Threshold(_Strict):
-    """A limit of the law, with its dates and where it stands."""
+    """A limit of the law, with its dates and where it stands; in `window_days` a person's parcels are added up."""
 
     name: str
     amount: float = Field(gt=0)
     unit: str
     valid_from: date
     valid_to: date | None = None
+    window_days: int | None = Field(None, ge=1, le=90)
     source: str
+
+
+class Spark(_Strict):
+    """Where Spark runs: `local[2]` is on this machine; `settings` are Spark's own, as in its documentation."""
+
+    master: str = "local[2]"
+    settings: dict[str, str] = {}
 
 
 class Site(_Strict):
@@ -141,7 +167,10 @@ class Site(_Strict):
     severity: dict[str, float]
     strong_methods: dict[str, tuple[Method, ...]]
     thresholds: tuple[Threshold, ...] = ()
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark: Spark = Spark()
     feeds: tuple[Feed, ...] = Field(min_length=1)
+    watch_lists: tuple[WatchList, ...] = ()
 
     @field_validator("timezone")
     @classmethod
@@ -159,9 +188,9 @@ class Site(_Strict):
                 raise ValueError(f"{name} must name {', '.join(FAMILIES)} and no other")
         if missing := [kind for kind in HELD if kind not in self.last_chance_hours]:
             raise ValueError(f"last_chance_hours misses {', '.join(missing)}")
-        names = [feed.name for feed in self.feeds]
-        if len(set(names)) < len(names):
-            raise ValueError("two feeds have one name")
+        for kind, named in (("feeds", self.feeds), ("watch lists", self.watch_lists)):
+            if len({one.name for one in named}) < len(named):
+                raise ValueError(f"two {kind} have one name")
         return self
 
     def as_of(self, day: date) -> datetime:

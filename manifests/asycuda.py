@@ -168,10 +168,12 @@ def _date(year: int, month: int, day_of_month: int) -> date | None:
         return None
 
 
-def money(amount: Said | None, currency: Said | None, record: Record) -> tuple[float | None, str | None]:
-    """An amount and its currency; without an amount a currency says nothing."""
-    value = record.take(figure, amount, "value")
-    return value, record.take(codes.currency, currency, "currency") if value is not None else None
+def money(
+    amount: Said | None, currency: Said | None, record: Record, names: tuple[str, str] = ("value", "currency")
+) -> tuple[float | None, str | None]:
+    """An amount and its currency, named as the columns they are for; without an amount a currency says nothing."""
+    value = record.take(figure, amount, names[0])
+    return value, record.take(codes.currency, currency, names[1]) if value is not None else None
 
 
 def trader(who: str, name: Said | None, address: Said | None, code: Said | None, record: Record) -> Row:

@@ -1,6 +1,6 @@
 """One bill of an ASYCUDA manifest: the waybill or house it names, and what the customs system says of it.
 
-Named as ignored: marks, kinds of packages, seals, freight, insurance and transport values, location, the carrier's
+Named as ignored: marks, kinds of packages, seals, insurance and transport values, location, the carrier's
 own address, codes of notified parties.
 """
 
@@ -94,6 +94,9 @@ def read_bill(segment: Segment, record: Record) -> Row:
     row["value"], row["currency"] = money(
         segment.at("Customs_segment/Customs_value"), segment.at("Customs_segment/Customs_currency"), record
     )
+    freight = segment.at("Freight_segment/Freight_value"), segment.at("Freight_segment/Freight_currency")
+    charged = money(*freight, record, ("freight", "freight_currency"))
+    row |= dict(zip(("freight", "freight_currency"), charged, strict=True)) if charged[0] else {}
     return row
 
 

@@ -21,6 +21,8 @@ from manifests.s10 import mail_class_of, s10_check_digit_ok
 _AWB, _S10, _S9 = 11, 13, 29
 """Characters of a waybill, a postal item, a receptacle: what a number is follows from its length."""
 _ALONE = "told_alone"
+BESIDE = {"currency": "value", "freight_currency": "freight"}
+"""Currencies that a header or a mapping fixes, and the amount without which they say nothing."""
 
 
 class BoundColumn(NamedTuple):
@@ -40,7 +42,7 @@ class Bound:
     Attributes:
         columns: the cells that are read, in the order of the table.
         unknown: headers that the mapping neither reads nor names as ignored.
-        fixed: values of every row where no cell says otherwise; a currency counts only beside a value.
+        fixed: values of every row where no cell says otherwise; a currency counts only beside its amount.
     """
 
     columns: tuple[BoundColumn, ...]
@@ -51,7 +53,7 @@ class Bound:
         """The values of a row with what is fixed."""
         if not self.fixed:
             return values
-        fixed = {name: value for name, value in self.fixed.items() if name != "currency" or "value" in values}
+        fixed = {name: value for name, value in self.fixed.items() if name not in BESIDE or BESIDE[name] in values}
         return fixed | values
 
 
@@ -68,7 +70,7 @@ def bind(mapping: Mapping, header: Sequence[str]) -> Bound:
             if unit and kind == "weight":
                 convert = partial(cells.weight, unit=unit)
             if unit and kind == "money" and (currency := codes.currency(unit)[0]):
-                fixed["currency"] = currency
+                fixed["freight_currency" if name == "freight" else "currency"] = currency
             columns.append(BoundColumn(at, name, kind, convert, unit))
         elif not mapping.ignores(cell):
             unknown.append(cell)

@@ -13,6 +13,7 @@ _JOINED = re.compile(r"(?:/(?:[A-Z]{3})+)+")
 _NO_DIGIT = re.compile(r"\D", re.ASCII)
 _HS = re.compile(HS)
 _AMOUNT = re.compile(r"\d+(?:\.\d*)?", re.ASCII)
+_CHARGE = re.compile(r"(WT|VC|TX|OA|OC|CT) ?(\d{1,12}(?:\.\d{0,4})?)", re.ASCII)
 _CURRENCIES = frozenset(str(currency.code) for currency in Currency)
 _PREPAID = frozenset({"PP", "P"})
 _COLLECT = frozenset({"CC", "C"})
@@ -61,13 +62,17 @@ def read_hs(text: str) -> str | None:
 
 
 class Declared(NamedTuple):
-    """What CVD says; `problems` are fields that could not be read."""
+    """What CVD says; `problems` are fields that could not be read.
+
+    `currency` is that of the values, null without any; `charged_in` that of the waybill, of its charges too.
+    """
 
     currency: str | None
     payment: str | None
     carriage: float | None
     customs: float | None
     problems: tuple[str, ...]
+    charged_in: str | None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -78,7 +83,7 @@ def read_declared(text: str, *, charge_code: bool) -> Declared:
     partly prepaid, is unknown too and named in `problems` when it contradicts. Ignored: insurance.
 
     >>> read_declared("/INR//PP/NVD/1500.00/XXX", charge_code=True)
-    Declared(currency='INR', payment='prepaid', carriage=None, customs=1500.0, problems=())
+    Declared(currency='INR', payment='prepaid', carriage=None, customs=1500.0, problems=(), charged_in='INR')
     >>> read_declared("/USD/CC/NVD/NCV/XXX", charge_code=False).payment
     'collect'
     """
@@ -95,7 +100,26 @@ def read_declared(text: str, *, charge_code: bool) -> Declared:
     if currency is None:
         problems.append("currency")
     numbers = [value if isinstance(value, float) else None for value in (carriage, customs)]
-    return Declared(currency if any(numbers) else None, payment, numbers[0], numbers[1], tuple(problems))
+    stated = currency if any(numbers) else None
+    return Declared(stated, payment, numbers[0], numbers[1], tuple(problems), currency)
+
+
+@lru_cache(maxsize=1 << 12)
+def read_charges(text: str) -> float | None:
+    """Return the total that PPD or COL says (CT), or the sum of its charges where it says none; None when it is odd.
+
+    WT weight, VC valuation, TX tax, OA and OC others due to agent and carrier.
+
+    >>> read_charges("/WT230.4/VC0/TX0/OA60/OC100.2/CT390.6"), read_charges("/WT2750/VC10"), read_charges("/WTX/CT5")
+    (390.6, 2760.0, None)
+    """
+    said: dict[str, float] = {}
+    for part in filter(None, map(str.strip, text.split("/"))):
+        match = _CHARGE.fullmatch(part)
+        if match is None or match[1] in said:
+            return None
+        said[match[1]] = float(match[2])
+    return round(said.get("CT", sum(said.values())), 4)
 
 
 def _payment(indicator: str, charge: str) -> str | None:

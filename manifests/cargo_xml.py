@@ -34,7 +34,7 @@ def read_message(markup: Markup, name: str, plan: Plan) -> tuple[Part, Reading]:
     message = Part(markup.root, {}, {})
     odd: Odd = []
     walk(markup.root, plan, message, odd)
-    reading = Reading(name, problems=list(markup.problems))
+    reading = Reading(name)
     if odd:
         _report(odd, reading)
     _header(message, Record(reading))

@@ -1,15 +1,15 @@
 """What a waybill of Cargo-XML says of a consignment, be it a master, a house or a house in a list.
 
-Named as ignored: density groups, insurance, charges, free text (SSR, OSI), references, the indicators that say that no
-value is declared (there is none then), the flights of the legs (a manifest tells them).
+Named as ignored: density groups, insurance, single charges, free text (SSR, OSI), references, the indicators that say
+that no value is declared (there is none then), the flights of the legs (a manifest tells them).
 """
 
 import re
 from typing import Any
 
-from manifests import codes
 from manifests.awb import check_digit_ok
 from manifests.cargo_xml import Converters, fill, plain, value_of
+from manifests.cargo_xml_charges import CHARGED, add_freight, currency_of
 from manifests.cargo_xml_goods import add_items, settle_volume
 from manifests.cargo_xml_party import FORWARDER, NOTES, OTHERS, add_notes, add_notified, party_plan
 from manifests.cargo_xml_plan import Part, Plan
@@ -33,7 +33,6 @@ from manifests.record import Record
 _FLIGHT = re.compile(r"([A-Z0-9]{2})[ -]?\d{1,4}[A-Z]?", re.ASCII)
 _CARRIER = re.compile(r"[A-Z0-9]{2}", re.ASCII)
 _LAST = 1 << 20
-_NO_CURRENCY = "XXX"
 _WANTED = (("gross_kg", "missing_weight"), ("pieces", "zero_pieces"))
 
 STEPS: dict[str, Any] = {
@@ -65,6 +64,7 @@ STEPS: dict[str, Any] = {
     "HandlingSPHInstructions": Plan("handling", many=True, DescriptionCode="code"),
     "IncludedCustomsNote": NOTES,
     "ApplicableOriginCurrencyExchange": Plan("charges", SourceCurrencyCode="charges_currency"),
+    **CHARGED,
 }
 """What a master and a house have in common."""
 SIGNED = Plan(
@@ -108,6 +108,7 @@ def add_consignment(row: Row, part: Part, record: Record) -> list[Row]:
     parts = part.parts
     if parts:
         _add_parts(row, parts, record)
+    add_freight(row, part, record)
     goods = add_items(row, parts["items"], record) if "items" in parts else []
     settle_volume(row, part, record)
     return goods
@@ -129,11 +130,8 @@ def _add_currency(row: Row, part: Part, record: Record) -> None:
     """The currency of the declared values; that of the charges where they have none of their own."""
     fields = part.fields
     written = [fields[name].get("currencyID") for name in ("value", "carriage_value") if row.get(name)]
-    text = next(filter(None, written), None) or plain(fields.get("charges_currency")) or ""
-    code, slug = codes.currency(text)
-    if code is None or code == _NO_CURRENCY:
-        record.warn(slug or "unknown_code" if text else "field_missing", part.line("value"), "currency", text or None)
-    else:
+    code = currency_of(next(filter(None, written), ""), part, record, "currency")
+    if code:
         row["currency"] = code
 
 

@@ -41,7 +41,12 @@ CARGO = Plan(
     many=True,
     TypeCode="type",
     UtilizedUnitLoadTransportEquipment=Plan(
-        "unit", ID="serial", CharacteristicCode="shape", OperatingParty=Plan("operator", PrimaryID="owner")
+        "unit",
+        ID="serial",
+        CharacteristicCode="shape",
+        OperatingParty=Plan("operator", PrimaryID="owner"),
+        GrossWeightMeasure="uld_gross_kg",
+        TareWeightMeasure="tare_kg",
     ),
     IncludedMasterConsignment=LOAD,
 )
@@ -69,9 +74,26 @@ _CONVERTERS = Converters(
     },
     {"gross_kg": weight, "volume_m3": volume},
 )
+_UNIT_WEIGHTS = Converters({}, {"uld_gross_kg": weight, "tare_kg": weight})
 
 
 _UNKNOWN: Row = dict.fromkeys(("split", "pieces", "gross_kg", "volume_m3", "total_pieces", "goods_description"))
+
+
+def unit_place(cargo: Part, reading: Reading) -> Row:
+    """The unit load of a cargo, its type and the weight stated for it; without the tare where that is stated.
+
+    A unit that weighs no more than it does when it is empty has no weight.
+    """
+    uld, record = unit_load(cargo, reading), Record(reading)
+    stated: Row = {}
+    fill(stated, cargo, _UNIT_WEIGHTS, record)
+    gross, tare = stated.get("uld_gross_kg"), stated.get("tare_kg")
+    if gross is not None and tare is not None:
+        gross = round(gross - tare, 6) if gross > tare else None
+        if gross is None:
+            record.warn("segment_malformed", cargo.line("uld_gross_kg"), "uld_gross_kg", uld)
+    return {"uld": uld, "uld_type": uld[:3] if uld else None, "uld_gross_kg": gross}
 
 
 def unit_load(cargo: Part, reading: Reading) -> str | None:

@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from lake.column import ARROW
+from lake.personal import id_hasher
 from lake.tables import CONSIGNMENTS, GOODS
 from lake.vague import is_vague
 from manifests import codes
 from manifests.amounts import UNITS
 from manifests.bound import BoundColumn
-from manifests.cells import Converted, id_hasher
+from manifests.cells import Converted
 from manifests.converters import UNIT_VALUE
 
 TYPES: dict[str, pa.DataType] = {

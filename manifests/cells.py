@@ -4,14 +4,13 @@ A converter never raises and takes any text. A slug beside a value is a warning;
 text was not understood. Blank cells and the usual words for nothing are null without a slug.
 """
 
-import os
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
+from lake.personal import keyed_hash
 from manifests.amounts import amount, count, scientific, weight_kg
 from manifests.awb import check_digit_ok, parse_awb
 from manifests.envelope import LOOKALIKE
@@ -21,9 +20,6 @@ from manifests.s10 import parse_s10, s10_check_digit_ok
 Converted = tuple[Any, str | None]
 Converter = Callable[[str], Converted]
 
-DEVELOPMENT_KEY = "accu development key, not for use in a unit"
-"""Key of the hashes where ACCU_ID_KEY is not set: for tests and the fictitious region only."""
-
 _NOTHING = frozenset(
     {"", "-", "--", "---", "—", "–", "none", "null", "nil", "nan", "n/a", "#n/a", "#ref!", "#value!", "нет", "无"}
 )
@@ -31,7 +27,6 @@ _MARKS = ("=", "'")
 _PROTECTED = re.compile(r'="(.*)"', re.DOTALL)  # ="0123" is how a spreadsheet is made to keep a zero
 _FLOATED = re.compile(r"(\d+)[.,]0+")  # an identifier that went through a column of floats
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?")
-_BLOCK = 64  # bytes that SHA-256 takes at a time
 _WHOLE = (6, 8, 10)
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d.%m.%y", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d")
 
@@ -186,31 +181,6 @@ def phone(cell: str) -> Converted:
     if scientific(kept) or not digits:
         return None, "number_format"
     return ("+" if kept.startswith("+") else "") + digits, None
-
-
-def keyed_hash(identifier: str) -> str:
-    """HMAC-SHA256 of a personal number, 32 hex digits; the key is ACCU_ID_KEY of the environment."""
-    return id_hasher()(identifier)
-
-
-def id_hasher() -> Callable[[str], str]:
-    """`keyed_hash` for many numbers: the key is looked up once."""
-    inner, outer = _keyed((os.environ.get("ACCU_ID_KEY") or DEVELOPMENT_KEY).encode())
-
-    def hashed(identifier: str) -> str:
-        within, around = inner.copy(), outer.copy()
-        within.update(identifier.encode("utf-8", "replace"))
-        around.update(within.digest())
-        return around.hexdigest()[:32]
-
-    return hashed
-
-
-@lru_cache(maxsize=4)
-def _keyed(key: bytes) -> tuple[Any, Any]:
-    """The two hashes of an HMAC with the key worked in (RFC 2104, 4): half the time of a whole one."""
-    block = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
-    return sha256(bytes(byte ^ 0x36 for byte in block)), sha256(bytes(byte ^ 0x5C for byte in block))
 
 
 def personal_id(cell: str) -> Converted:

@@ -51,6 +51,7 @@ _OWN_FORM: dict[str, tuple[str, ...]] = {
     "quantity": ("number",),
     "hs_code": ("hs",),
     "currency": ("currency",),
+    "freight_currency": ("currency",),
     "mail_class": ("mail_class",),
     "mail_category": ("mail_category",),
     "transaction_nature": ("nature",),

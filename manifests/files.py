@@ -16,7 +16,7 @@ from manifests.envelope import Piece, decode, sent_at, split
 from manifests.fitting import recognise
 from manifests.json_text import looks_like_json, open_json
 from manifests.mapping import Mapping
-from manifests.markup import looks_like_xml, open_xml
+from manifests.markup import Markup, looks_like_xml, open_xml
 from manifests.parts import complete
 from manifests.pieces import LargeTable, file_id_of, first_bytes, open_large, read_pieces
 from manifests.reading import Format, Problem, Reading
@@ -160,7 +160,10 @@ def _document(container: str, opened: Any, data: bytes, file_name: str, received
     form = _format(container, opened)
     if form is None:
         return whole(refused(Problem("unknown_message", "error", detail=_kind(data))), 1)
-    return whole(form.read(opened, received_at), form.count(opened))
+    reading = form.read(opened, received_at)
+    if isinstance(opened, Markup):
+        reading.problems = [*opened.problems, *reading.problems]
+    return whole(reading, form.count(opened))
 
 
 def _whole(data: bytes, file_name: str, received_at: datetime, reading: Reading, counted: int) -> Message:

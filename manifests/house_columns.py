@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lake.tables import TABLES
-from manifests.bound import alone, told
+from manifests.bound import BESIDE, alone, told
 from manifests.cell_columns import TYPES
 from manifests.column_runs import Mask, Runs
 from manifests.mapping import Mapping
@@ -66,14 +66,13 @@ def add_houses(register: Register, values: Columns, chosen: Mask, begins: Mask, 
 
 
 def with_fixed(values: Columns, fixed: Row, rows: int) -> Columns:
-    """The columns with what is fixed for every row; a currency is, beside a value."""
+    """The columns with what is fixed for every row; a currency is, beside its amount."""
     columns = dict(values)
     for name, value in fixed.items():
         every = pa.repeat(pa.scalar(value, TYPES[name]), rows)
-        if name == "currency":
-            every = (
-                pc.if_else(values["value"].is_valid(), every, None) if "value" in values else pa.nulls(rows, every.type)
-            )
+        if name in BESIDE:
+            amount = values.get(BESIDE[name])
+            every = pa.nulls(rows, every.type) if amount is None else pc.if_else(amount.is_valid(), every, None)
         columns[name] = pc.coalesce(values[name], every) if name in values else every
     return columns
 

@@ -35,7 +35,7 @@ class Markup(NamedTuple):
         root: its tree.
         name: the local name of the root.
         data: its bytes, for the second counter and not for readers.
-        problems: what was mended to read it at all; a reader takes them over.
+        problems: what was mended to read it at all; files.py puts them before what its reader notes.
     """
 
     root: etree._Element

@@ -44,13 +44,14 @@ ITEM: dict[str, tuple[str, Converter]] = {
     **dict.fromkeys(("importerreference", "importertaxid"), ("consignee_tax_id", cells.personal_id)),
     **dict.fromkeys(("postingdate", "dateofposting"), ("issued_on", cells.day)),
     **dict.fromkeys(("postingoffice", "officeofposting"), ("issued_place", cells.text)),
+    **dict.fromkeys(("transportcosts", "postage", "postagevalue"), ("freight", codes.money)),
+    **dict.fromkeys(("transportcurrency", "postagecurrency"), ("freight_currency", codes.currency)),
 }
 IDS = frozenset({"itemid", "mailitemid", "itemidentifier", "itemnumber", "s10"})
 IGNORED = frozenset({
-    "transportcosts", "transportcurrency", "origincountry", "postage", "postagevalue", "postagecurrency",
-    "handlingclass", "handlinginstructions", "numberofcontents",
+    "origincountry", "handlingclass", "handlinginstructions", "numberofcontents",
 })  # fmt: skip
-"""Known and not used: postage, the country the number tells, free instructions."""
+"""Known and not used: the country the number tells, free instructions."""
 _PERSON: dict[str, tuple[str, Converter]] = {
     **dict.fromkeys(("city", "town", "place"), ("city", cells.text)),
     **dict.fromkeys(("region", "state", "province"), ("region", cells.text)),
@@ -124,8 +125,8 @@ class ItemReader:
         self.told.add(column)
         if value is not None:
             row.setdefault(column, value)
-        if column == "value" and (beside := element.get("currency") or codes.currency_beside(text)):
-            row.setdefault("beside", beside)
+        if column in ("value", "freight") and (beside := element.get("currency") or codes.currency_beside(text)):
+            row.setdefault("beside" if column == "value" else "freight_currency", beside)
 
     def party(self, row: Row, element: etree._Element, name: str) -> bool:
         """Read an element of a party, as SenderAddress, Sender or SenderName; False when it is of none."""

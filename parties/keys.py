@@ -1,134 +1,66 @@
-"""Atomic keys of parties, and the goods class and EUR value that are stored with a consignment.
+"""Atomic keys of parties: names, addresses, telephones, computed from the row alone when it is stored.
 
-A key is computed from the row alone, when it is stored, and never again: what is learned later links keys
-(key -> party), it does not rewrite them. A key is the name alone, without the country: half of the messages
-do not give one, and with it a party would be a newcomer each time a clerk left the field blank. Two firms of
-one name are so one key until an officer splits them in the map; that is the smaller fault of the two.
+A key is never computed again: what is learned later links keys (key -> party), it does not rewrite them. A key is the
+name alone, without the country: half of the messages do not give one, and with it a party would be a newcomer each
+time a clerk left the field blank. Two firms of one name are so one key until an officer splits them in the map; that
+is the smaller fault of the two.
 """
 
-import re
-from collections.abc import Callable
-from datetime import date
-
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from anyascii import anyascii
-from numpy.typing import NDArray
 
-from lake.reference import Rates, first_known, goods_words
-from lake.tables import KEYS
+from lake.words import each, filled, simplify
+from parties.addresses import address_key
+from parties.names import fold, forms, name_words, without_forms
+from parties.phones import phone_key
 
-COMPANY_FORMS = frozenset({
-    "LLC", "LLP", "LTD", "LIMITED", "INC", "CORP", "CO", "COMPANY", "PLC", "PTE", "PVT", "PTY", "GMBH", "MBH", "AG",
-    "KG", "SA", "SAS", "SARL", "SRL", "SPA", "BV", "NV", "AB", "OY", "SP", "ZOO", "OU", "SIA", "UAB", "FZE", "FZCO",
-    "FZC", "DMCC", "OOO", "OAO", "ZAO", "PAO", "AO", "TOO", "TDO", "IP", "CHP", "MCHJ", "XK", "QK", "OSOO", "SHPS",
-    "AS", "STI", "TIC", "SAN", "JSC", "OJSC", "CJSC", "IE",
-})  # fmt: skip
-"""Forms of companies in the region and among its trade partners, as they read after `simplify`, at a name's end."""
-
-LEADING_FORMS = frozenset({
-    "OOO", "TOO", "AO", "ZAO", "OAO", "PAO", "IP", "CHP", "MCHJ", "XK", "QK", "OSOO", "SHPS",
-    "LLC", "LLP", "JSC", "OJSC", "CJSC", "LTD",
-})  # fmt: skip
-"""Those that stand before the name in the region, translated ones too; another first word is part of the name."""
-
-HEADING = 4
-"""Digits of an HS heading: less than that says nothing of the goods."""
-
-_JOINED = re.compile(r"[.'`´’\"«»]")
-_NO_WORD = re.compile(r"[^A-Z0-9]+")
-
-
-def simplify(text: str) -> str:
-    """Return `text` in Latin capitals and digits, words apart by one blank; "" when nothing is left.
-
-    Full stops and quotes vanish (S.R.L. is SRL), every other sign parts two words.
-
-    >>> simplify("«Ромашка-Трейд» Т.О.О.")
-    'ROMASHKA TREYD TOO'
-    """
-    return _NO_WORD.sub(" ", _JOINED.sub("", anyascii(text)).upper()).strip()
+_BETWEEN = "\x1f"
 
 
 def party_key(name: str) -> str | None:
-    """Return the key of a party's name: simplified, company forms off both ends, words in their order.
+    """Return the key of a party's name: its words in one skeleton (parties/names.py), without forms, sorted.
 
-    At the front only the forms of the region go, where Russian and Kazakh names carry them: San Marino is no Marino,
-    AG Barr no Barr. A name of forms only stays as it is.
+    The key of a key is the key. Words that are a form elsewhere stand where they are not taken for one.
 
-    >>> party_key("Silk Road Trading Co., Ltd."), party_key("ТОО Ромашка"), party_key("...")
-    ('SILK ROAD TRADING', 'ROMASHKA', None)
+    >>> party_key("Silk Road Trading Co., Ltd."), party_key("ТОО Ромашка"), party_key("Romashka LLP"), party_key("...")
+    ('ROAD SILK TRADING', 'ROMASKA', 'ROMASKA', None)
     """
-    words = simplify(name).split()
-    kept = list(words)
-    while kept and kept[-1] in COMPANY_FORMS:
-        kept.pop()
-    while kept and kept[0] in LEADING_FORMS:
-        kept.pop(0)
-    return " ".join(kept or words) or None
+    found, words = name_words(name), None
+    while words != found:
+        words, found = found, without_forms(_arranged(found))
+    return " ".join(found) or None
 
 
-def add_keys(consignments: pa.Table, rates: Rates) -> pa.Table:
-    """Return `consignments` with KEYS filled (lake/tables.py): appended, or replaced where they stand.
-
-    Args:
-        consignments: rows of the table `consignments`, with or without the KEYS columns.
-        rates: EUR by currency and day; the day is that of `known_at`, UTC.
-    """
-    filled = {
-        "consignor_key": _each(consignments["consignor_name"], party_key),
-        "consignee_key": _each(consignments["consignee_name"], party_key),
-        "forwarder_key": _forwarder_key(consignments),
-        "goods_class": _goods_class(consignments),
-        "value_eur": _value_eur(consignments, rates),
-    }
-    for column in KEYS:
-        values = filled[column.name].cast(pa.float64() if column.kind == "float64" else pa.string())
-        place = consignments.schema.get_field_index(column.name)
-        if place < 0:
-            consignments = consignments.append_column(column.name, values)
-        else:
-            consignments = consignments.set_column(place, column.name, values)
-    return consignments
+def _arranged(words: list[str]) -> list[str]:
+    """Words folded and sorted; a form that is part of the name where no form is looked for."""
+    at_end, in_front = forms()
+    plain = sorted(fold(word) for word in words if (word,) not in at_end)
+    first = sorted(fold(word) for word in words if (word,) in at_end and (word,) not in in_front)
+    inside = sorted(fold(word) for word in words if (word,) in in_front)
+    return [*first, *plain[:1], *inside, *plain[1:]]
 
 
-def _each(texts: pa.ChunkedArray, say: Callable[[str], str | None]) -> pa.Array:
-    """Apply `say` to every distinct text once: a million rows hold few different names."""
-    encoded = texts.combine_chunks().dictionary_encode()
-    said = pa.array([None if text is None else say(text) for text in encoded.dictionary.to_pylist()], pa.string())
-    return said.take(encoded.indices)
+def add_party_keys(consignments: pa.Table) -> pa.Table:
+    """Return `consignments` with the keys of its parties (lake/tables/consignments.py), appended or replaced."""
+    keys = {"forwarder_key": _forwarder_key(consignments)}
+    for who in ("consignor", "consignee"):
+        keys[f"{who}_key"] = each(consignments[f"{who}_name"], party_key)
+        keys[f"{who}_address_key"] = each(_joined(consignments, f"{who}_address", f"{who}_city", " | "), address_key)
+        phones = _joined(consignments, f"{who}_phone", f"{who}_country", _BETWEEN)
+        keys[f"{who}_phone_key"] = each(phones, _phone_of)
+    return filled(consignments, keys)
+
+
+def _phone_of(phone_and_country: str) -> str | None:
+    phone, _, country = phone_and_country.partition(_BETWEEN)
+    return phone_key(phone, country)
+
+
+def _joined(consignments: pa.Table, first: str, second: str, sign: str) -> pa.ChunkedArray:
+    one, other = (consignments[name].cast(pa.string()) for name in (first, second))
+    return pc.binary_join_element_wise(one, pc.fill_null(other, ""), sign)
 
 
 def _forwarder_key(consignments: pa.Table) -> pa.Array:
-    by_code = _each(consignments["forwarder_code"], lambda code: f"IATA {simplify(code)}" if simplify(code) else None)
-    return pc.coalesce(by_code, _each(consignments["forwarder_name"], party_key))
-
-
-def _goods_class(consignments: pa.Table) -> pa.Array:
-    classes: dict[str, str] = {}
-    for word, heading in goods_words().items():
-        classes.setdefault(simplify(word), heading)
-    first = [codes[0] if codes else None for codes in consignments["hs_codes"].to_pylist()]
-    declared = pa.array([code[:4] if code and len(code) >= HEADING else None for code in first], pa.string())
-    told = _each(consignments["goods_description"], lambda text: first_known(simplify(text).split(), classes))
-    return pc.coalesce(declared, told)
-
-
-def _value_eur(consignments: pa.Table, rates: Rates) -> pa.Array:
-    """Value times the rate of its currency on the day it was known; rounded to cents."""
-    days = consignments["known_at"].to_numpy().astype("datetime64[D]")
-    currency = consignments["currency"].combine_chunks().dictionary_encode()
-    codes = currency.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    eur = np.full(len(days), np.nan)
-    for code, name in enumerate(currency.dictionary.to_pylist()):
-        at = codes == code
-        eur[at] = _rates_on(rates.steps.get(name, ()), days[at])
-    values = consignments["value"].cast(pa.float64()).to_numpy()
-    return pa.array(np.round(values * eur, 2), pa.float64(), from_pandas=True)
-
-
-def _rates_on(steps: tuple[tuple[date, float], ...], days: NDArray[np.datetime64]) -> NDArray[np.float64]:
-    since = np.array([day for day, _ in steps], dtype="datetime64[D]")
-    held = np.array([np.nan, *(eur for _, eur in steps)])
-    return held[np.searchsorted(since, days, side="right")]
+    by_code = each(consignments["forwarder_code"], lambda code: f"IATA {simplify(code)}" if simplify(code) else None)
+    return pc.coalesce(by_code, each(consignments["forwarder_name"], party_key))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = Path(__file__).parent / "languages"
-BARE_UNITS = ("count", "ratio", "share", "yes/no")
+BARE_UNITS = ("count", "ratio", "share", "yes/no", "deviations")
 """Units that are said by the number itself; any other stands behind it."""
 NEARLY_ALL = 0.99
 NEARLY_NOTHING = 0.005

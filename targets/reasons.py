@@ -81,8 +81,8 @@ def _faint(known: Described, catalogue: Sequence[Feature], language: Language) -
 
 
 def _matter(reason: Reason) -> str:
-    """Return what a fact is about: a value and its ratio to what is usual are one matter, said once."""
-    return (reason.feature or "").removesuffix("_ratio")
+    """Return what a fact is about: a rate of hits and their number are one matter, said once."""
+    return (reason.feature or "").replace("_hit_rate_", "_hits_")
 
 
 def _strength(reason: Reason) -> tuple[float, str]:
@@ -114,7 +114,7 @@ def _against(
 def _fact(
     known: Described, feature: Feature, language: Language, kind: Literal["for", "against"], *, faint: bool = False
 ) -> Reason | None:
-    part, value = known.parts.get(feature.name) or 0.0, known.features.get(feature.name)
+    part, value = _part(known, feature), known.features.get(feature.name)
     sign = 1 if kind == "for" else -1
     english = feature.reason if kind == "for" else feature.calm
     if part * sign <= 0 or value is None or not english or not _speaks(known, feature, sign, faint):
@@ -129,13 +129,18 @@ def _fact(
     return Reason(kind, text, feature.group, feature.name, value, usual, count, part)
 
 
+def _part(known: Described, feature: Feature) -> float:
+    """Return a figure's part of the margin, with that of how far it lies from what is usual: one matter."""
+    return (known.parts.get(feature.name) or 0.0) + (known.parts.get(f"{feature.name}_far") or 0.0)
+
+
 def _speaks(known: Described, feature: Feature, sign: int, faint: bool) -> bool:
     """Return whether the value lies on the side that its sentence speaks of.
 
     A model may count "no" or "less than usual" for suspicion; the sentence that says "yes" would be a lie.
     """
     value, usual = known.features[feature.name], known.features.get(f"{feature.name}__usual")
-    if not _worth_saying(feature, value, usual, sign, faint):
+    if _is_usual(known, feature) == (sign > 0) or not _worth_saying(feature, value, usual, sign, faint):
         return False
     side = sign * (feature.direction or 1)
     if feature.unit == "yes/no":
@@ -147,6 +152,12 @@ def _speaks(known: Described, feature: Feature, sign: int, faint: bool) -> bool:
     if usual is None:
         return sign > 0 or feature.direction < 0 or value <= NEARLY_NONE
     return (value - usual) * side > 0
+
+
+def _is_usual(known: Described, feature: Feature) -> bool | None:
+    """Return whether the value lies in the middle half of what is usual; None where no range is known."""
+    value, low, high = (known.features.get(f"{feature.name}{end}") for end in ("", "__low", "__high"))
+    return None if value is None or low is None or high is None else low <= value <= high
 
 
 def _worth_saying(feature: Feature, value: float, usual: float | None, sign: int, faint: bool) -> bool:
@@ -166,9 +177,10 @@ def _words(known: Described, feature: Feature, language: Language) -> dict[str, 
 
     A feature that compares with nothing says its own count (2 of 3 inspections) however small.
     """
-    said = {name: language.text(value) for name, value in known.case.items() if value not in (None, "", [])}
+    texts = {name: value for name, value in known.features.items() if isinstance(value, str)} | dict(known.case)
+    said = {name: language.text(value) for name, value in texts.items() if value not in (None, "", [])}
     words = {name: f"{text[:LONGEST]}…" if len(text) > LONGEST else text for name, text in said.items()}
-    for name in ("value", "usual", "n"):
+    for name in ("value", "usual", "low", "high", "n", "among"):
         words.pop(name, None)
     words["value"] = language.amount(known.features[feature.name], feature.unit)
     usual, n = known.features.get(f"{feature.name}__usual"), known.features.get(f"{feature.name}__n")
@@ -176,7 +188,22 @@ def _words(known: Described, feature: Feature, language: Language) -> dict[str, 
         words["n"] = language.number(n)
         if usual is not None:
             words["usual"] = language.amount(usual, feature.unit)
+            words |= _range(known, feature, language)
     return words
+
+
+def _range(known: Described, feature: Feature, language: Language) -> dict[str, str]:
+    """Return the middle half of what is usual, and among whom, where the feature has them."""
+    found = {end: known.features.get(f"{feature.name}__{end}") for end in ("low", "high", "level")}
+    words = {end: language.number(value) for end, value in found.items() if value is not None and end != "level"}
+    if found["level"] is not None:
+        among = fill(language.say(f"among.{found['level']:.0f}"), _case_words(known, language), "count")
+        words["among"] = among or language.say("among.0")
+    return words
+
+
+def _case_words(known: Described, language: Language) -> dict[str, str]:
+    return {name: language.text(value) for name, value in known.case.items() if value not in (None, "", [])}
 
 
 def fill(sentence: str, words: Mapping[str, str], unit: str) -> str | None:

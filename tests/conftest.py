@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import accu
 from flows.unit import Unit
 from lake import sites
 
@@ -99,3 +100,17 @@ def learned(made_once, described) -> Path:
 def copy(tmp_path: Path) -> Copy:
     """Copies a lake into the test's own folder and opens its unit."""
     return lambda lake: copied(lake, tmp_path / "lake")
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Runs the command as the shell does: exit code, what it printed, what it complained of."""
+
+    def command(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["accu", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            accu.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return command

@@ -1,32 +1,16 @@
 """The command: examples in every help, one sentence and an exit code for every mistake, no traceback."""
 
 import json
-import sys
 
 import pytest
 from lakes import DAYS, SITE, TONIGHT, copied, last_night, listing, rows
 
-import accu
 from flows.unit import open_unit
 from lake.runs import lock
 
 COMMANDS = ("night", "train", "backfill", "show", "read", "exercise", "runs")
 KEYS = ["file", "format", "version", "flights", "loads", "consignments", "goods", "declarations", "problems"]
 DONE, MISTAKE, BUSY, INCOMPLETE = 0, 2, 3, 4
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Runs the command as the shell does: exit code, what it printed, what it complained of."""
-
-    def command(*words: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["accu", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            accu.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return command
 
 
 @pytest.mark.parametrize("command", COMMANDS)

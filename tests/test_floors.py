@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = {
     "lake": 0,
-    "manifests": 1, "expectations": 1, "cases": 1, "features": 1, "parties": 1,
+    "manifests": 1, "expectations": 1, "cases": 1, "features": 1, "parties": 1, "goods": 1,
     "models": 2, "indicators": 2,
     "targets": 3,
     "flows": 4,
@@ -20,6 +20,7 @@ HOMES = {
     "mlflow": "models/tracking.py",
     "lightgbm": "models/ranker.py",
     "shap": "models/explain.py",
+    "pyspark": "lake/spark.py",
 }
 MODULES = sorted(path for room in [*FLOORS, "exercises"] for path in (ROOT / room).rglob("*.py"))
 

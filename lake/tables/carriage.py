@@ -50,6 +50,13 @@ LOADS = Table(
         Column("pieces", "int64", "Pieces on this line.", minimum=1, maximum=99999),
         Column("gross_kg", "float64", "Gross weight of this line, kg.", minimum=0, maximum=200_000),
         Column("volume_m3", "float64", "Volume of this line, m3; a dummy is null.", minimum=0, maximum=1_000),
+        Column(
+            "uld_gross_kg",
+            "float64",
+            "Weight stated for the whole ULD, without its tare where that is stated, kg.",
+            minimum=0,
+            maximum=200_000,
+        ),
         Column("total_pieces", "int64", "Pieces of the whole consignment.", minimum=1, maximum=99999),
         Column("goods_description", "string", "Up to 15 characters in a manifest."),
         Column("unloading_airport", "string", "Where this line leaves the aircraft.", pattern=AIRPORT),

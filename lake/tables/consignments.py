@@ -23,6 +23,12 @@ KEYS = (
     Column("consignor_key", "string", "Atomic party key of the consignor (parties/); null without a name."),
     Column("consignee_key", "string", "Atomic party key of the consignee; null without a name."),
     Column("forwarder_key", "string", "Atomic party key of the forwarder, by code, else by name."),
+    Column("consignor_address_key", "string", "Key of the consignor's street and place; null where it is too little."),
+    Column("consignee_address_key", "string", "Key of the consignee's street and place; null where it is too little."),
+    Column("consignor_phone_key", "string", "The consignor's telephone as E.164 where its country is known."),
+    Column("consignee_phone_key", "string", "The consignee's telephone as E.164 where its country is known."),
+    Column("text_key", "string", "The description without numbers and signs, words in order; null when vague."),
+    Column("freight_eur", "float64", "Freight in EUR at the dated rate; null without freight or a rate.", minimum=0),
     Column("goods_class", "string", "HS4 where declared, else the class of a known word of the text, else null."),
     Column("value_eur", "float64", "Value in EUR at the dated rate; null without a value or a rate.", minimum=0),
 )
@@ -80,6 +86,8 @@ CONSIGNMENTS = Table(
         Column("currency", "string", "ISO 4217; null when there is no value.", pattern=CURRENCY),
         Column("carriage_value", "float64", "Value for carriage; NVD is null.", minimum=0),
         Column("payment", "string", "Who pays the freight.", one_of=("prepaid", "collect")),
+        Column("freight", "float64", "Freight and other charges, all of them, in `freight_currency`.", minimum=0),
+        Column("freight_currency", "string", "ISO 4217; null when no charge is said.", pattern=CURRENCY),
         Column("consolidation", "bool", "True for a consolidation; null when not said."),
         Column("handling_codes", "strings", "Special handling codes."),
         *_party("consignor", "consignor"),
@@ -124,7 +132,7 @@ GOODS = Table(
 
 DECLARATIONS = Table(
     "declarations",
-    "A customs declaration's header.",
+    "A customs declaration's header; what it says of goods and parties is in consignments, told_by declaration.",
     ("declaration_id", "message_id"),
     (
         *ARRIVED,
@@ -143,14 +151,5 @@ DECLARATIONS = Table(
         Column("total_value", "float64", "Invoice total.", minimum=0),
         Column("currency", "string", "ISO 4217.", pattern=CURRENCY),
         Column("gross_kg", "float64", "Gross weight, kg.", minimum=0),
-        Column("pieces", "int64", "Packages, as the declaration says.", minimum=1, maximum=99999),
-        Column("goods_description", "string", "The goods of all items, in the declaration's words."),
-        Column("hs_codes", "strings", "HS codes of its items, as digits."),
-        *(
-            column
-            for who, title in (("consignor", "exporter"), ("consignee", "consignee"))
-            for column in _party(who, title)
-            if column.name.endswith(("_name", "_address", "_country", "_tax_id"))
-        ),
     ),
 )

@@ -40,8 +40,10 @@ def read(markup: Markup, received_at: datetime) -> Reading:
     if head.at("Assessment/Number"):
         reading.purpose = "update"
     declaration = _declaration(head, items, record, sha256(markup.data).hexdigest())
-    reading.add("declarations", declaration)
-    _tell(declaration, head, items, reading)
+    figures, parties = _figures(head, items, record), _parties(head, record)
+    totals = {"total_value": figures["value"], "currency": figures["currency"], "gross_kg": figures["gross_kg"]}
+    reading.add("declarations", declaration | totals)
+    _tell(declaration, figures, parties, items, reading)
     return reading
 
 
@@ -57,8 +59,6 @@ def _declaration(head: Segment, items: list[Item], record: Record, digest: str) 
         "manifest_reference": record.take(
             cells.text, head.at("Identification/Manifest_reference_number"), "manifest_reference"
         ),
-        **_figures(head, items, record),
-        **_parties(head, record),
     }
     row["declaration_id"] = _identity(row, head, record, digest)
     references = list(dict.fromkeys(item.named for item in items if item.named.consignment_id))
@@ -124,10 +124,8 @@ def _figures(head: Segment, items: list[Item], record: Record) -> Row:
     return {
         "gross_kg": told["gross_kg"] or (added["gross_kg"] if gross is None else None),
         "pieces": told["pieces"] or (added["pieces"] if pieces is None else None),
-        "total_value": added["value"] if summed else told["value"],
+        "value": added["value"] if summed else told["value"],
         "currency": added["currency"] if summed and added["value"] else currency,
-        "goods_description": added["goods_description"],
-        "hs_codes": added["hs_codes"],
     }
 
 
@@ -146,13 +144,12 @@ def _parties(head: Segment, record: Record) -> Row:
     return row
 
 
-def _tell(declaration: Row, head: Segment, items: list[Item], reading: Reading) -> None:
+def _tell(declaration: Row, totals: Row, parties: Row, items: list[Item], reading: Reading) -> None:
     """Add goods rows, and of each consignment what the declaration tells of it."""
     groups: dict[str, list[Item]] = {}
     for item in items:
         groups.setdefault(item.named.consignment_id or declaration["declaration_id"], []).append(item)
     kind = (declaration["declaration_type"] or "")[:2].upper()
-    parties = {name: value for name, value in declaration.items() if name.startswith(("consignor_", "consignee_"))}
     for consignment_id, group in groups.items():
         for line, item in enumerate(group, 1):
             reading.add("goods", {"record": 1, "consignment_id": consignment_id, "line": line, **item.row})
@@ -162,8 +159,7 @@ def _tell(declaration: Row, head: Segment, items: list[Item], reading: Reading) 
         whole = declaration["consignment_id"] == consignment_id and len(group) == len(items)
         figures = together(group)
         if whole:
-            figures |= {name: declaration[name] for name in ("pieces", "gross_kg", "currency")}
-            figures["value"] = declaration["total_value"]
+            figures |= totals
         told = {"record": 1, "told_by": "declaration", "traffic": TRAFFIC.get(kind), **reference.columns()}
         reading.add("consignments", told | figures | parties)
 

@@ -1,7 +1,7 @@
 """FWB, the master or direct air waybill: one record a message. Versions 16 and 17; older ones tolerantly.
 
-Named as ignored: flights (a day without a month: the manifest tells it), rates, other charges, accounts,
-certificates, free text (SSR, OSI), customs origin, references other than the sender's.
+The freight is what PPD and COL total. Named as ignored: flights (a day without a month: the manifest tells it), rates,
+single charges, accounts, certificates, free text (SSR, OSI), customs origin, references other than the sender's.
 """
 
 import re
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from manifests.awb import check_digit_ok
 from manifests.cargo_imp import Segment, clean_lines, dated, refuse, segments, starts_as, warn
-from manifests.cargo_imp_fields import handling_codes, read_declared
+from manifests.cargo_imp_fields import Declared, handling_codes, read_charges, read_declared
 from manifests.cargo_imp_goods import read_goods
 from manifests.cargo_imp_party import add_customs_notes, add_party, read_party
 from manifests.cargo_imp_quantity import (
@@ -22,8 +22,9 @@ from manifests.cargo_imp_quantity import (
 from manifests.reading import Format, Reading, Row
 
 IGNORED = frozenset({
-    "FLT", "SSR", "ACC", "OTH", "PPD", "COL", "CER", "OSI", "CDC", "COR", "COI", "SII", "ARD", "NOM", "SRI", "OPI",
+    "FLT", "SSR", "ACC", "OTH", "CER", "OSI", "CDC", "COR", "COI", "SII", "ARD", "NOM", "SRI", "OPI",
 })  # fmt: skip
+CHARGED = frozenset({"PPD", "COL"})
 MANDATORY = ("RTG", "CVD", "RTD", "ISU", "REF")
 _LEG = re.compile(r"([A-Z]{3})?([A-Z0-9]{2})?")
 _ISSUED = re.compile(r"/(\d{2})([A-Z]{3})(\d{2})?(?:/([^/]*))?(?:/.*)?", re.ASCII)
@@ -45,6 +46,7 @@ def read(text: str, received_at: datetime) -> Reading:
         reader = READERS.get(segment[0])
         if reader:
             reader(row, segment, reading)
+    _freight(row, parts, reading)
     goods = [segment for segment in parts if segment[0] == "RTD"]
     read_goods(row, goods, waybill, reading)
     _missing({segment[0] for segment in parts}, row, reading)
@@ -133,12 +135,32 @@ def _agent(row: Row, segment: Segment, reading: Reading) -> None:
         row["forwarder_name"] = others[0][1].removeprefix("NAM").strip("/ ") or None
 
 
+def _declared(segment: Segment) -> Declared:
+    return read_declared("".join(text for _, text in segment[1]), charge_code=True)
+
+
 def _values(row: Row, segment: Segment, reading: Reading) -> None:
-    declared = read_declared("".join(text for _, text in segment[1]), charge_code=True)
+    declared = _declared(segment)
     for name in declared.problems:
         warn(reading, "segment_malformed", segment[1][0][0], 1, name)
     row["payment"], row["currency"] = declared.payment, declared.currency
     row["value"], row["carriage_value"] = declared.customs, declared.carriage
+
+
+def _freight(row: Row, parts: list[Segment], reading: Reading) -> None:
+    """What is prepaid and to collect together, in the currency of CVD; nought is not said."""
+    said: dict[str, float] = {}
+    for name, lines in parts:
+        if name not in CHARGED:
+            continue
+        charges = read_charges("".join(text for _, text in lines))
+        if charges is None or name in said:
+            warn(reading, "segment_malformed", lines[0][0], 1, f"freight {name}")
+            return
+        said[name] = charges
+    if total := round(sum(said.values()), 4):
+        row["freight"] = total
+        row["freight_currency"] = next((_declared(part).charged_in for part in parts if part[0] == "CVD"), None)
 
 
 def _issue(row: Row, segment: Segment, reading: Reading) -> None:
@@ -186,7 +208,7 @@ READERS: dict[str, Callable[[Row, Segment, Reading], None]] = {
     "RTG": _route, "SHP": _consignor, "CNE": _consignee, "NFY": _notify, "AGT": _agent, "CVD": _values,
     "ISU": _issue, "SPH": _handling, "REF": _reference, "OCI": _notes,
 }  # fmt: skip
-KNOWN = IGNORED | frozenset(READERS) | {"AWB", "RTD"}
+KNOWN = IGNORED | CHARGED | frozenset(READERS) | {"AWB", "RTD"}
 
 
 def count(text: str) -> int:

@@ -13,7 +13,7 @@ from manifests.cargo_imp_loads import Load, add_consignments
 from manifests.cargo_xml import HEADER, is_of_iata, moment, number_parts, plain, read_message
 from manifests.cargo_xml import value_of as value
 from manifests.cargo_xml_count import count_elements
-from manifests.cargo_xml_loads import CARGO, read_load, report_dummies, unit_load, without_repeats
+from manifests.cargo_xml_loads import CARGO, read_load, report_dummies, unit_place, without_repeats
 from manifests.cargo_xml_plan import Element, Part, Plan
 from manifests.cargo_xml_values import airport, day, words
 from manifests.local_time import AFTER, BEFORE, at_airport
@@ -125,11 +125,9 @@ def _loads(points: list[Part], flight: Row | None, reading: Reading) -> list[Loa
         seen |= {at} if at else set()
         for cargo in point.parts.get("cargo", ()):
             lines = cargo.parts.get("loads", [])
-            uld = unit_load(cargo, reading)
             place: Row = {
                 "flight_id": flight["flight_id"] if flight else None,
-                "uld": uld,
-                "uld_type": uld[:3] if uld else None,
+                **unit_place(cargo, reading),
                 "unloading_airport": at,
                 "arrives_at": arrives,
             }

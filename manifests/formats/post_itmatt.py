@@ -2,8 +2,8 @@
 
 The numbers for the nature of the transaction (11 sale, 21 returned, 31 gift, 32 sample, 91 documents, 99 and 999 other)
 are from general knowledge, not from the standard ([L] in FORMATS.md 3). Letters without goods are counted as ignored.
-A tax or importer number is of a person as a rule and is kept as a keyed hash only. Named as ignored: postage, the
-country of posting (the number tells it), handling instructions.
+A tax or importer number is of a person as a rule and is kept as a keyed hash only. Postage is its freight, nought is
+not said. Named as ignored: the country of posting (the number tells it), handling instructions.
 """
 
 import math
@@ -74,6 +74,8 @@ def _read_item(item: etree._Element, reader: ItemReader, seen: dict[str, _Seen])
     if slug:
         record.warn(slug, None, "waybill", text)
     row.setdefault("mail_class", mail_class_of(waybill))
+    if not row.get("freight"):
+        row |= {"freight": None, "freight_currency": None}
     if "gross_kg" not in reader.told:
         record.warn("missing_weight", None, "gross_kg")
     goods = [line for content in contents if (line := reader.line(content))]

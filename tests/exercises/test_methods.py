@@ -20,7 +20,9 @@ def test_every_field_of_a_way_is_in_the_readme() -> None:
 
 def test_all_faults_of_all_files_come_in_one_message(tmp_path: Path) -> None:
     good = (METHODS / "poppy_straw.toml").read_text("utf-8")
-    (tmp_path / "a.toml").write_text(good.replace('"confectionery poppy"', '"moon dust"').replace("0.2\n", "7\n"))
+    (tmp_path / "a.toml").write_text(
+        good.replace('"confectionery poppy"', '"moon dust"').replace("share = 0.14", "share = 7")
+    )
     (tmp_path / "b.toml").write_text("title = ")
     with pytest.raises(MethodError) as caught:
         load_methods(tmp_path)

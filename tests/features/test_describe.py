@@ -10,11 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from features.catalogue import feature_schema
+from features.beside import Beside
+from features.catalogue import columns, feature_schema
 from features.describe import describe
 from features.distance import path_km
+from features.memory import Memory
 from features.share import share
-from lake.reference import Limit
 
 
 def test_rows_are_those_of_the_cases_in_order_with_the_declared_schema(region, described) -> None:
@@ -49,15 +50,17 @@ def test_one_moment_is_described_as_the_same_moment_among_many(region, described
 
 
 def test_shuffled_cases_and_history_give_the_same_features(region, described) -> None:
-    cases, history = region.cases(), region.history()
     draw = random.Random(5)
-    mixed = [table.take(draw.sample(range(table.num_rows), table.num_rows)) for table in (cases, history)]
-    limit = Limit(region.moments[0] - timedelta(days=300), region.moments[0] + timedelta(days=300), 200.0)
-    assert describe(ibis.memtable(mixed[0]), ibis.memtable(mixed[1]), [limit]).to_pyarrow().equals(described)
+    memory = region.memory()
+    tables = [region.cases(), memory.sums.to_pyarrow(), memory.pairs.to_pyarrow()]
+    cases, sums, pairs = (
+        ibis.memtable(table.take(draw.sample(range(table.num_rows), table.num_rows))) for table in tables
+    )
+    assert describe(cases, Memory(sums, pairs), region.beside()).to_pyarrow().equals(described)
 
 
 def test_every_feature_is_known_for_some_case_and_never_infinite(described) -> None:
-    for name in described.column_names[2:]:
+    for name in columns():
         known = described[name].drop_null()
         assert len(known) > 0, name
         assert all(pc.is_finite(known).to_pylist()), name
@@ -83,7 +86,7 @@ def test_a_window_ends_after_its_days(region) -> None:
         one = replace(region, versions=[old, now])
         cutoffs = [moment + timedelta(days=day) for day in range(-100, 1)]
         cases = replace(one, moments=[moment], versions=[now]).cases()
-        rows = describe(ibis.memtable(cases), ibis.memtable(one.history(cutoffs))).to_pyarrow()
+        rows = describe(ibis.memtable(cases), one.memory(cutoffs), Beside()).to_pyarrow()
         return rows["consignor_burst_7d__n"].to_pylist()[0]
 
     assert counted(89) == 2.0
@@ -110,8 +113,8 @@ def test_a_case_about_which_nothing_is_known_has_no_guesses(region) -> None:
         "last_known_at": moment,
     }  # fmt: skip
     cases = pa.Table.from_pylist([empty], schema=region.cases().schema)
-    row = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pyarrow().to_pylist()[0]
-    known = {name for name, value in row.items() if value is not None and not name.endswith(("__usual", "__n"))}
+    row = describe(ibis.memtable(cases), region.memory(), Beside()).to_pyarrow().to_pylist()[0]
+    known = {name for name, value in row.items() if value is not None and "__" not in name}
     assert known == {"as_of", "case_id", "document_missing_fields"}
 
 
@@ -120,7 +123,7 @@ def test_a_manifest_is_not_held_against_itself(region) -> None:
     said = first | {"gross_kg": 20.0, "manifest_kg": 20.0, "pieces": 2, "manifest_pieces": 2}
     rows = [said | {"case_id": "MANIFEST", "versions": 0}, said | {"case_id": "WAYBILL", "versions": 1}]
     cases = pa.Table.from_pylist(rows, schema=region.cases().schema)
-    described = describe(ibis.memtable(cases), ibis.memtable(region.history())).to_pyarrow().to_pylist()
+    described = describe(ibis.memtable(cases), region.memory(), Beside()).to_pyarrow().to_pylist()
     assert [row["waybill_manifest_weight_gap"] for row in described] == [None, 0.0]
     assert [row["consignment_versions"] for row in described] == [None, 1.0]
 
@@ -140,3 +143,30 @@ def test_a_detour_is_longer_than_the_way() -> None:
     assert direct == pytest.approx(3920, rel=0.02)
     assert flown == pytest.approx(5840, rel=0.02)
     assert path_km("IST-QQQ-ALA") == (None, None)
+
+
+def test_a_link_gives_a_key_the_past_of_its_party_from_the_moment_it_was_known(region, described) -> None:
+    last = region.moments[1]
+    linked = pa.table({"as_of": pa.array([last], pa.timestamp("us", tz="UTC")), "key": ["BETA"], "party_id": ["ALPHA"]})
+    together = {(row["as_of"], row["case_id"]): row for row in region.described(linked).to_pylist()}
+    cases = {(row["as_of"], row["case_id"]): row["consignor_key"] for row in region.cases().to_pylist()}
+    alone = {key: row["consignor_shipments_365d"] for key, row in ((k, r) for k, r in _rows(described).items())}
+    of = {name: {alone[key] for key in cases if cases[key] == name and key[0] == last} for name in ("ALPHA", "BETA")}
+    both = of["ALPHA"].pop() + of["BETA"].pop()
+    for key, name in cases.items():
+        wanted = both if key[0] == last and name in ("ALPHA", "BETA") else alone[key]
+        assert together[key]["consignor_shipments_365d"] == wanted
+
+
+def test_names_linked_to_one_party_count_once_among_those_met(region, described) -> None:
+    last = region.moments[1]
+    linked = pa.table({"as_of": pa.array([last], pa.timestamp("us", tz="UTC")), "key": ["BETA"], "party_id": ["ALPHA"]})
+    before, after = _rows(described), _rows(region.described(linked))
+    changed = {
+        (before[key]["text_consignors_90d"], after[key]["text_consignors_90d"]) for key in before if key[0] == last
+    }
+    assert (3.0, 2.0) in changed
+
+
+def _rows(described: pa.Table) -> dict[tuple[object, str], dict[str, object]]:
+    return {(row["as_of"], row["case_id"]): row for row in described.to_pylist()}

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from features.history import slices
+from features.entities import OUTCOME_KEYS
+from features.history import Happened, slices
+from lake.tables import CONSIGNMENTS
 
 START = datetime(2026, 3, 1, 23, tzinfo=UTC)
 CUTOFFS = [START + timedelta(days=day) for day in range(1, 41)]
@@ -36,9 +38,11 @@ def test_future_rows_change_nothing(draw_region: Callable[..., object], region) 
 
 def test_what_is_known_at_the_cutoff_is_in_the_next_slice(region) -> None:
     row = region.versions[0]
-    at = replace(region, versions=[row | {"known_at": CUTOFFS[3]}], outcomes=[]).history()
-    just_before = replace(region, versions=[row | {"known_at": CUTOFFS[3] - MICROSECOND}], outcomes=[]).history()
-    last = replace(region, versions=[row | {"known_at": CUTOFFS[-1]}], outcomes=[]).history()
+    at = replace(region, versions=[row | {"known_at": CUTOFFS[3]}], outcomes=[], events=[]).history()
+    just_before = replace(
+        region, versions=[row | {"known_at": CUTOFFS[3] - MICROSECOND}], outcomes=[], events=[]
+    ).history()
+    last = replace(region, versions=[row | {"known_at": CUTOFFS[-1]}], outcomes=[], events=[]).history()
     assert set(at["cutoff"].to_pylist()) == {CUTOFFS[4]}
     assert set(just_before["cutoff"].to_pylist()) == {CUTOFFS[3]}
     assert last.num_rows == 0
@@ -69,10 +73,10 @@ def test_amendments_add_up_to_the_newest_versions(draw_region: Callable[..., obj
     for row, entity in product(newest.values(), PARTIES):
         both = row["gross_kg"] is not None and row["pieces"] is not None
         expected[entity, row[f"{entity}_key"], "shipments"] += 1
-        expected[entity, row[f"{entity}_key"], "grams"] += round(row["gross_kg"] * 1000) if both else 0
-        expected[entity, row[f"{entity}_key"], "pieces"] += row["pieces"] if both else 0
+        expected[entity, row[f"{entity}_key"], "kg_piece_n"] += int(both)
+        expected[entity, row[f"{entity}_key"], "cents"] += round((row["value_eur"] or 0) * 100)
     found: Counter = Counter()
-    for row, name in product(region.history().to_pylist(), ("shipments", "grams", "pieces")):
+    for row, name in product(region.history().to_pylist(), ("shipments", "kg_piece_n", "cents")):
         found[row["entity"], row["key"], name] += row[name]
     assert {key: n for key, n in (+found).items() if key[0] in PARTIES} == {
         key: n for key, n in (+expected).items() if key[1] is not None
@@ -91,14 +95,15 @@ def test_a_version_sent_earlier_than_one_that_is_here_changes_nothing() -> None:
         "pieces": [1, 1],
         "value_eur": pa.array([None, None], pa.float64()),
     }
-    texts = ("kind", "stream", "origin_airport", "goods_class", "consignee_key", "forwarder_key", "consignee_phone")
-    columns |= {name: pa.array([None, None], pa.string()) for name in texts}
-    found = slices(ibis.memtable(pa.table(columns)), ibis.memtable(no_outcomes()), CUTOFFS).to_pyarrow().to_pylist()
+    empty = CONSIGNMENTS.schema.empty_table()
+    silent = {name: pa.nulls(2, empty.schema.field(name).type) for name in empty.column_names if name not in columns}
+    happened = Happened(ibis.memtable(pa.table(columns | silent)), ibis.memtable(no_outcomes()))
+    found = slices(happened, CUTOFFS).to_pyarrow().to_pylist()
     assert {row["key"] for row in found if row["entity"] == "consignor"} == {"NEW"}
 
 
 def no_outcomes() -> pa.Table:
-    texts = ("inspection_id", "consignor_key", "consignee_key", "forwarder_key", "origin_airport", "goods_class")
+    texts = ("inspection_id", *OUTCOME_KEYS)
     columns = {name: pa.array([], pa.string()) for name in texts}
     columns |= {name: pa.array([], pa.bool_()) for name in ("hit_illicit", "hit_revenue")}
     return pa.table(columns | {"known_at": pa.array([], pa.timestamp("us", tz="UTC"))})

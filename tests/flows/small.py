@@ -9,8 +9,8 @@ from lakes import SITE
 
 from cases.case import CASES
 from flows.account import account
-from flows.prepare import remember
 from flows.pull import pull
+from flows.remember import remember
 from flows.take_in import take_in
 from flows.unit import Unit
 from lake import sites

@@ -8,7 +8,7 @@ import pytest
 from lakes import AS_OF, SITE
 
 from cases.case import CASES
-from flows.prepare import remember
+from flows.remember import remember
 from flows.training import labelled
 from flows.unit import Unit, open_unit
 from lake.past import Past

@@ -146,3 +146,10 @@ def test_a_url_without_secrets_is_taken(url: str):
 def test_a_setting_out_of_its_range_is_refused(odd: dict[str, object]):
     with pytest.raises(ValueError, match=next(iter(odd))):
         sites.Feed(name="cargo", url="inbox/cargo", holds="messages", **odd)
+
+
+def test_two_watch_lists_of_one_name_are_refused():
+    twice = (sites.WatchList(name="own", path="a.csv"), sites.WatchList(name="own", path="b.csv"))
+    site = sites.load("almaty")
+    with pytest.raises(ValueError, match="two watch lists have one name"):
+        sites.Site.model_validate(site.model_dump() | {"watch_lists": twice})

@@ -2,6 +2,8 @@
 
 import json
 
+from hypothesis import strategies as st
+
 from manifests.as_json import as_json
 
 MAY_DIFFER = {"line_breaks_lost"}
@@ -23,3 +25,14 @@ def accounted(messages, name="a", least=1):
         assert len(placed) + len(reading.quarantined) + reading.ignored == reading.records
         assert message.counted == reading.records or MAY_DIFFER & {problem.what for problem in reading.problems}
     json.dumps(as_json(name, messages), allow_nan=False).encode()
+
+
+@st.composite
+def torn(draw, golden, tokens, times=3, longest=3):
+    """Bytes of a golden message with a few places cut and something put there."""
+    text = draw(st.sampled_from(golden))
+    for _ in range(draw(st.integers(1, times))):
+        at = draw(st.integers(0, len(text)))
+        put = draw(st.sampled_from([b"", *tokens]))
+        text = text[:at] + put + text[at + draw(st.integers(0, longest)) :]
+    return text

@@ -1,7 +1,5 @@
 """A column is converted as each of its cells is."""
 
-import hmac
-
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -90,14 +88,3 @@ def test_a_weight_of_as_many_digits_as_are_plain_is_not_rounded():
         f"{whole}.{decimals}" for whole in (1, 9_999_999, 1_234_567) for decimals in ("1", "999999", "123456", "000001")
     ]
     alike(column_for("weight"), texts)
-
-
-@pytest.mark.parametrize("key", [None, "short", "k" * 64, "long " * 40, "ключ"])
-def test_a_keyed_hash_is_an_hmac(key, monkeypatch):
-    if key is None:
-        monkeypatch.delenv("ACCU_ID_KEY", raising=False)
-    else:
-        monkeypatch.setenv("ACCU_ID_KEY", key)
-    said = (key or cells.DEVELOPMENT_KEY).encode()
-    for number in ("900115301234", "AB 12", "номер"):
-        assert cells.keyed_hash(number) == hmac.digest(said, number.encode(), "sha256").hex()[:32]

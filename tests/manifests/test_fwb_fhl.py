@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from manifests.cells import keyed_hash
+from lake.personal import keyed_hash
 from manifests.formats.cargo_imp_fhl import read as read_fhl
 from manifests.formats.cargo_imp_fwb import read as read_fwb
 

@@ -1,17 +1,23 @@
-"""Keys of parties, goods classes and EUR values."""
+"""Atomic keys of parties: names, addresses, telephones."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lake.reference import Rates, goods_words, rates
+from lake.reference import address_words, legal_forms, trade_words
 from lake.tables import CONSIGNMENTS, KEYS
-from parties.keys import COMPANY_FORMS, LEADING_FORMS, add_keys, party_key, simplify
+from lake.words import simplify
+from parties.addresses import address_key, place_key
+from parties.keys import add_party_keys, party_key
+from parties.names import fold, forms, latin
+from parties.phones import phone_key
 
 KNOWN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BARE = pa.schema([field for field in CONSIGNMENTS.schema if field.name not in {column.name for column in KEYS}])
+FORMS = sorted(" ".join(words) for words in forms()[0])
 
 
 def told(*rows: dict[str, object]) -> pa.Table:
@@ -27,79 +33,127 @@ def test_normalising_twice_is_once(text: str) -> None:
     assert key is None or party_key(key) == key
 
 
-@given(st.lists(st.sampled_from(["ACME", "SILK", *sorted(COMPANY_FORMS)[:4], *sorted(LEADING_FORMS)[:4]]), max_size=6))
+@given(st.lists(st.sampled_from(["ACME", "SILK", "LTDD", "COO", "A.", *FORMS]), max_size=6))
 def test_normalising_names_full_of_company_forms_twice_is_once(words: list[str]) -> None:
     key = party_key(" ".join(words))
     assert key is None or party_key(key) == key
 
 
+@given(st.text(alphabet="ABCDHIJKOQSTUWXYZ", min_size=1))
+def test_folding_twice_is_once(word: str) -> None:
+    assert fold(fold(word)) == fold(word)
+
+
 def test_spellings_of_one_firm_have_one_key() -> None:
     spellings = ["Silk Road Co., Ltd.", "SILK ROAD CO LTD", "  silk   road ", "Silk Road L.L.C.", "TOO Silk Road"]
-    assert {party_key(name) for name in spellings} == {"SILK ROAD"}
+    assert {party_key(name) for name in [*spellings, "Road, Silk"]} == {"ROAD SILK"}
     assert party_key("ТОО «Ромашка»") == party_key("Romashka LLP")
 
 
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["Щербакова Юлия", "Shcherbakova Yuliya", "Shherbakova Yuliya", "Shcherbakova Iuliia", "YULIA SCHERBAKOVA"],
+        ["Қазақ Мұнай ЖШС", "Qazaq Munai JShS", "ТОО Казак Мунай", "Kazakh Munay LLP".replace("kh", "k")],
+        ["Бахтиёр Хўжаев", "Baxtiyor Xoʻjayev", "Bakhtiyor Khojaev", "Baxtiyor Xo'jayev"],
+        ["შპს ღვინო ჯვარი", "Ghvino Jvari LLC", "SHPS Gvino Jvari", "Гвино Джвари ООО"],
+        ["Şahin Gıda A.Ş.", "SHAHIN GIDA LTD. STI.", "Şahin Gıda San. ve Tic. Ltd. Şti."],
+        ["华强电子有限公司", "Huaqiangdianzi Youxian Gongsi", "HUAQIANGDIANZI CO., LTD"],
+        ["Рoмaшкa", "Ромашка", "ROMASHKA"],
+    ],
+)
+def test_one_name_in_the_region_s_scripts_has_one_key(spellings: list[str]) -> None:
+    assert len({party_key(name) for name in spellings}) == 1
+
+
 def test_a_word_that_is_a_company_form_elsewhere_is_part_of_a_name_that_begins_with_it() -> None:
-    assert party_key("San Marino Foods Ltd") == "SAN MARINO FOODS"
-    assert party_key("AG Barr PLC") == "AG BARR"
+    assert party_key("San Marino Foods Ltd") == "SAN FODS MARINO"
+    assert party_key("AG Barr PLC") == "AG BAR"
     assert party_key("AS Roma") == "AS ROMA"
-    assert party_key("Anka Tekstil San. Tic. Ltd. Sti.") == "ANKA TEKSTIL"
-    assert party_key("LLP Romashka") == party_key("OOO Romashka LLC") == "ROMASHKA"
+    assert party_key("Anka Tekstil San. Tic. Ltd. Sti.") == party_key("Anka Tekstil San. ve Tic. A.S.")
+    assert party_key("LLP Romashka") == party_key("OOO Romashka LLC") == "ROMASKA"
+
+
+def test_initials_are_words_of_a_name_and_no_form() -> None:
+    assert party_key("Petrov N.V.") == party_key("N. V. Petrov") == "N PETROV V"
+    assert party_key("И.П. Сидоров") == "I P SIDOROV"
 
 
 def test_every_form_that_may_stand_first_may_stand_last() -> None:
-    assert LEADING_FORMS < COMPANY_FORMS
+    assert forms()[1] < forms()[0]
 
 
-def test_different_names_keep_different_keys_and_word_order_counts() -> None:
-    assert party_key("Silk Road") != party_key("Road Silk")
+def test_different_names_keep_different_keys() -> None:
+    names = ["Alatau Trade", "Alatau Trans", "Ivanov A", "Ivanov B", "Sklad 5", "Sklad 6"]
+    assert len({party_key(name) for name in names}) == len(names)
     assert party_key("LTD") == "LTD"
     assert party_key(" .,-") is None
 
 
 def test_a_name_without_letters_is_not_a_party_and_null_stays_null() -> None:
-    keys = add_keys(told({"consignor_name": "---"}, {"consignor_name": None}), rates())
+    keys = add_party_keys(told({"consignor_name": "---"}, {"consignor_name": None}))
     assert keys["consignor_key"].to_pylist() == [None, None]
 
 
 def test_the_forwarder_is_known_by_code_before_name() -> None:
     rows = [{"forwarder_code": "1234567", "forwarder_name": "Fast"}, {"forwarder_name": "Fast Ltd"}, {}]
-    assert add_keys(told(*rows), rates())["forwarder_key"].to_pylist() == ["IATA 1234567", "FAST", None]
-
-
-def test_the_goods_class_is_the_first_code_else_the_first_known_word() -> None:
-    rows = [
-        {"hs_codes": ["8517120000", "0902"], "goods_description": "tea"},
-        {"hs_codes": [], "goods_description": "new cotton SHOES"},
-        {"goods_description": "Обувь женская"},
-        {"hs_codes": ["85"], "goods_description": "xyzzy"},
-        {},
-    ]
-    assert add_keys(told(*rows), rates())["goods_class"].to_pylist() == ["8517", "5208", "6403", None, None]
-
-
-def test_a_value_takes_the_rate_of_its_day() -> None:
-    dated = Rates({"USD": ((date(2026, 1, 1), 0.9), (date(2026, 3, 2), 0.8))})
-    rows = [
-        {"value": 10.0, "currency": "USD"},
-        {"value": 10.0, "currency": "USD", "known_at": datetime(2026, 3, 2, tzinfo=UTC)},
-        {"value": 10.0, "currency": "USD", "known_at": datetime(2025, 3, 2, tzinfo=UTC)},
-        {"value": 10.0, "currency": "XXX"},
-        {"value": 10.0},
-        {"currency": "USD"},
-    ]
-    assert add_keys(told(*rows), dated)["value_eur"].to_pylist() == [9.0, 8.0, None, None, None, None]
+    assert add_party_keys(told(*rows))["forwarder_key"].to_pylist() == ["IATA 1234567", "FAST", None]
 
 
 def test_keys_are_replaced_where_they_stand_and_no_rows_are_fine() -> None:
-    once = add_keys(told({"consignor_name": "Acme", "value": 1.0, "currency": "EUR"}), rates())
-    assert once.schema.names == CONSIGNMENTS.schema.names
-    assert add_keys(once, rates()).equals(once)
-    assert add_keys(once.slice(0, 0), rates()).num_rows == 0
+    once = add_party_keys(
+        told({"consignor_name": "Acme", "consignor_phone": "8 701 1234567", "consignor_country": "KZ"})
+    )
+    assert once["consignor_phone_key"].to_pylist() == ["+77011234567"]
+    assert add_party_keys(once).equals(once)
+    assert add_party_keys(once.slice(0, 0)).num_rows == 0
 
 
-def test_the_word_list_is_sound() -> None:
-    words = goods_words()
-    assert len(words) > 250
-    assert all(len(heading) == 4 and heading.isdigit() for heading in words.values())
-    assert len({simplify(word) for word in words}) == len(words)
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["ул. Абай, д. 10, кв. 5 | Алматы", "10 Abay Street, apt 5 | ALMA-ATA", "Абай көшесі 10, 5 пәтер | Almaty",
+         "Abai 10-5 | г. Алматы", "abay 10 kv5 | Almaty"],
+        ["Navoiy ko'chasi, 7-uy, 3-xonadon | Toshkent shahri", "Навоий кўчаси 7, хонадон 3 | Tashkent"],
+        ["რუსთაველის ქ. 12, ბინა 4 | თბილისი", "Rustavelis str. 12 apt. 4 | Tbilisi"],
+        ["а/я 123 | Алматы", "P.O. Box 123 | Almaty"],
+        ["Abay 10, 3 floor, office 5 | Almaty", "Абай 10, оф. 5 | Алматы"],
+    ],
+)  # fmt: skip
+def test_one_address_in_the_region_s_languages_has_one_key(spellings: list[str]) -> None:
+    found = {address_key(address) for address in spellings}
+    assert len(found) == 1 and None not in found
+
+
+def test_flats_of_one_building_and_towns_are_kept_apart_and_no_house_is_no_address() -> None:
+    addresses = ["Abay 10 apt 5 | Almaty", "Abay 10 apt 6 | Almaty", "Abay 10 | Almaty", "Abay 10 apt 5 | Astana"]
+    assert len({address_key(address) for address in addresses}) == len(addresses)
+    assert [address_key(address) for address in ("Abay street | Almaty", "12 | Almaty", " | ", "")] == [None] * 4
+    assert place_key(" ") is None
+
+
+@given(st.text(), st.text(max_size=3))
+def test_any_text_has_keys_or_none(text: str, country: str) -> None:
+    phone = phone_key(text, country)
+    assert phone is None or len(phone.removeprefix("+")) >= 7
+    assert address_key(text) is None or any(sign.isdigit() for sign in address_key(text) or "")
+
+
+def test_a_telephone_is_one_number_however_it_is_written() -> None:
+    written = ["+7 (701) 123-45-67", "8 701 1234567", "0077011234567", "77011234567", "7011234567; 7070000000"]
+    assert {phone_key(number, "KZ") for number in written} == {"+77011234567"}
+    assert phone_key("0532 123 45 67", "TR") == phone_key("+905321234567")
+
+
+def test_a_telephone_of_no_known_country_is_its_last_digits_and_an_extension_is_none() -> None:
+    assert phone_key("7011234567") == "011234567"
+    assert phone_key("000000000", "KZ") == "000000000"
+    assert phone_key("12-34") is None
+
+
+def test_the_word_lists_are_sound() -> None:
+    assert {row["place"] for row in legal_forms()} == {"end", "both"}
+    assert all(latin(row["form"]) and row["country"] and row["source"] for row in legal_forms())
+    assert {row["means"] for row in address_words()} == {"drop", "flat", "floor", "box", "place"}
+    assert all(bool(row["says"]) == (row["means"] == "place") for row in address_words())
+    assert len(set(trade_words())) == len(trade_words())

@@ -1,0 +1,93 @@
+"""Writes the slices of history that end at the run's moments: entity-day sums, and who was met with whom."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from cases.case import CASES
+from cases.handling import handled
+from features.entities import OUTCOME_KEYS, PATH
+from features.events import landings, ulds
+from features.history import HISTORY, PAIR_HISTORY, Happened, pair_slices, slices
+from features.windows import LONGEST
+from flows.prepare import every_arrival, write_each
+from flows.unit import Unit
+from lake.past import Past
+from lake.runs import stamp
+from lake.sites import Site
+from lake.tables import TABLES
+from models.labels import AIMS, family_label
+
+LOOK_BACK = timedelta(days=30)
+"""How long the case behind a result is looked for."""
+SLICED = {"history": HISTORY, "pairs": PAIR_HISTORY}
+
+
+def remember(unit: Unit, past: Past, cases: pa.Table) -> pa.Table | None:
+    """Write the slices that end at the run's moments, one part each; None when they were written before."""
+    spoken = past.cutoff()
+    cutoffs = [moment for moment in past.run.moments if spoken is None or moment > spoken]
+    if not cutoffs:
+        return None
+    versions = every_arrival(past, "consignments", "consignment_id", spoken)
+    told = versions.filter(_.told_by.isin(["house", "item", "master", "register"]))
+    sent = past.table("messages", TABLES["messages"].schema).select("message_id", "sent_at")
+    told = told.left_join(sent, "message_id").drop("message_id_right").cache()
+    happened = Happened(told, ibis.memtable(_outcomes(unit, past, cases, spoken)), _events(past, spoken))
+    sums = slices(happened, cutoffs, spoken).to_pyarrow().cast(HISTORY)
+    pairs = pair_slices(told, cutoffs, spoken).to_pyarrow().cast(PAIR_HISTORY)
+    write_each(unit, past, "history", sums, tuple(cutoffs), "cutoff")
+    write_each(unit, past, "pairs", pairs, tuple(cutoffs), "cutoff")
+    return sums
+
+
+def remembered(past: Past, name: str) -> ibis.Table:
+    """Slices of `history` or `pairs` that a window of the run's moments can reach; older ones are not opened."""
+    return past.everything(name, SLICED[name], since=min(past.run.moments) - timedelta(days=LONGEST + 1))
+
+
+def _events(past: Past, spoken: datetime | None) -> ibis.Table:
+    """ULDs of manifests and landings since the last cut-off, with every earlier telling of the same."""
+    loads = every_arrival(past, "loads", "flight_id", spoken)
+    statuses = handled(every_arrival(past, "statuses", "consignment_id", spoken))
+    return ulds(loads).union(landings(statuses))
+
+
+def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> pa.Table:
+    """Inspections since the last cut-off with the keys of their case and what they say of each aim."""
+    rows = every_arrival(past, "inspections", "inspection_id", spoken).to_pyarrow()
+    keys = _keys(unit, past, cases, spoken)
+    found = [
+        {
+            **{name: row[name] for name in ("inspection_id", "case_id", "known_at", "message_id", "record")},
+            **(case := keys.get(row["case_id"], {})),
+            **{f"hit_{aim}": _hit(row, aim, unit.site, case.get("pieces")) for aim in AIMS},
+        }
+        for row in rows.to_pylist()
+    ]
+    texts = {name: pa.string() for name in ("inspection_id", "case_id", "message_id", *OUTCOME_KEYS)}
+    schema = pa.schema(
+        {**texts, "known_at": CASES.schema.field("as_of").type, "record": pa.int64()}
+        | {f"hit_{aim}": pa.bool_() for aim in AIMS}
+    )
+    return pa.Table.from_pylist(found, schema)
+
+
+def _hit(row: dict[str, Any], aim: str, site: Site, pieces: int | None) -> bool | None:
+    told = [family_label(row, family, site.strong_methods, pieces) for family in AIMS[aim]]
+    if True in told:
+        return True
+    return None if None in told else False
+
+
+def _keys(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> dict[str, dict[str, Any]]:
+    """The keys and pieces of every case that a result may speak of, as its newest description has them."""
+    parts = [part for at, part in sorted(past.parts("cases").items()) if not spoken or at >= stamp(spoken - LOOK_BACK)]
+    columns = [name for name in OUTCOME_KEYS if name != "path"]
+    wanted = ["case_id", "pieces", "route", *columns]
+    tables = [unit.store.read(part).select(wanted) for part in parts] or [cases.select(wanted)]
+    rows = ibis.memtable(pa.concat_tables(tables)).mutate(path=PATH).drop("route").to_pyarrow().to_pylist()
+    return {row["case_id"]: row for row in rows}

@@ -1,0 +1,6 @@
+"""Importable modules beside the tests of rules."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # importmode=importlib leaves it out
