@@ -47,8 +47,11 @@ golden: .venv/.ok  ## rewrite what the golden messages become; read the diff
 docs: .venv/.ok  ## rewrite the pages that follow from code
 	python docs/generate.py
 
-bench: .venv/.ok  ## speed and memory, a few minutes
-	python benchmarks/night.py
+BENCHED = night history rules party_links watch goods_text
+bench: $(BENCHED:%=bench-%)  ## the figures of docs/benchmarks.md, 25 minutes; bench-history and so on, each alone
+bench-%: .venv/.ok
+	@echo && head -1 benchmarks/$*.py | tr -d '"'
+	@python -m benchmarks.$* $(OF)
 
 spark: .venv/.ok  ## PySpark, for a site whose engine is spark; it needs a Java 17 as well
 	uv pip install -q --python .venv/bin/python --require-hashes -r requirements-spark.lock

@@ -1,130 +1,211 @@
-"""Times the history and the description of a night at a million versions: `python benchmarks/history.py [versions]`.
+"""Times the history and the description of a night: `python -m benchmarks.history [consignments] [cases] [repeats]`.
 
-Everything is drawn: 180 days, parties by a long tail, one version in ten amends an earlier one. Aim: slices and one
-night of 100,000 cases within 60 s and 4 GB on two cores.
+Everything is drawn (benchmarks/history_drawn.py). The history of 180 days is sliced as a backfill and as a night does
+it and lies in a temporary folder as Parquet parts, one a cut-off; a night of cases is described from these parts as a
+run reads them. Then with the same rows again, behind the window and inside it. Every stage is a process of its own, so
+that the peak is its own; DuckDB as a run has it, two threads and 3 GB. Aims: a night of 100,000 cases within 60 s, with
+its other steps (benchmarks/night.py), and 4 GB; a history twice as long adds at most 10 %.
 """
 
+import multiprocessing
+import os
 import resource
+import statistics
 import sys
+import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
-import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis import _
 
-from cases.case import CASES
+from benchmarks.history_drawn import START, cases, consignments, events, links, outcomes
+from features.beside import Beside
 from features.describe import describe
-from features.history import slices
-from lake.column import ARROW, Column
-from lake.engine import duckdb
+from features.history import DAY_SECONDS, Happened, pair_slices, slices
+from features.memory import Memory
+from features.windows import LONGEST
+from flows.remember import SLICED, remembered
+from goods.texts import look, look_names
+from lake.past import Past
 from lake.reference import Limit
-from lake.tables import CONSIGNMENTS
+from lake.runs import Run, stamp
+from lake.store import Part, Store
 
-START = datetime(2026, 1, 1, 23, tzinfo=UTC)
-DAYS = 180
+DAYS, STRETCH = 180, 30
 CUTOFFS = [START + timedelta(days=day) for day in range(1, DAYS + 1)]
-LIMITS = (Limit(START - timedelta(days=400), START + timedelta(days=400), 200.0),)
-INSPECTED = 20_000
-NIGHT = 100_000
-BACKFILL = (60, 3_000)
-VALUED, HIT = 0.5, 0.1
+AS_OF = CUTOFFS[-1]
+LIMITS = (Limit(START - timedelta(days=4_000), START + timedelta(days=4_000), 200.0, 31.0, 30),)
+LINKED = 20
+"""Of the parties, one in so many is another name of another."""
+BEHIND = LONGEST + 1
+"""Days back that nothing looks at any more."""
 
 
-def consignments(draw: np.random.Generator, versions: int) -> pa.Table:
-    """Drawn versions of consignments: all columns of the table, those that nothing here reads are null."""
-    number = draw.integers(0, int(versions * 0.9), versions)
-    seconds = np.sort(draw.integers(0, DAYS * 86_400, versions))
-    known = np.datetime64(START.replace(tzinfo=None), "us") + seconds * np.timedelta64(1_000_000, "us")
-    parcel = number % 2 == 0
-    columns = {
-        "message_id": pa.array(np.arange(versions)).cast(pa.string()),
-        "record": pa.array(np.ones(versions, dtype=np.int64)),
-        "known_at": pa.array(known, pa.timestamp("us")).cast(pa.timestamp("us", tz="UTC")),
-        "consignment_id": pa.array(number).cast(pa.string()),
-        "kind": pa.array(np.where(parcel, "parcel", "house")),
-        "stream": pa.array(np.where(parcel, "courier", "cargo")),
-        "origin_airport": _one_of(draw, versions, 40, "A{:02}"),
-        "pieces": pa.array(draw.integers(1, 40, versions)),
-        "gross_kg": pa.array(np.round(draw.lognormal(3, 1, versions), 1)),
-        "value_eur": pa.array(np.round(draw.lognormal(4, 1, versions), 2), mask=draw.random(versions) > VALUED),
-        "goods_class": _one_of(draw, versions, 200, "{:04}"),
-        "consignor_key": _one_of(draw, versions, 50_000, "CONSIGNOR {}"),
-        "consignee_key": _one_of(draw, versions, 200_000, "CONSIGNEE {}"),
-        "forwarder_key": _one_of(draw, versions, 500, "FORWARDER {}"),
-        "consignee_phone": _one_of(draw, versions, 200_000, "+7 700 {:07}"),
-    }
-    return _filled(columns, CONSIGNMENTS.columns, versions)
+@dataclass(frozen=True)
+class Seen:
+    """What a stage took: seconds of each time, what it counted, peak memory in GB."""
+
+    seconds: list[float]
+    told: Any
+    peak: float
 
 
-def cases(told: pa.Table, moments: list[datetime], each: int) -> pa.Table:
-    """As many cases at each moment, as the last versions told."""
-    parts = []
-    for as_of in moments:
-        taken = told.slice(told.num_rows - each)
-        columns = {name: taken[name] for name in told.column_names if name in CASES.schema.names}
-        columns |= {
-            "as_of": pa.array([as_of] * each, pa.timestamp("us", tz="UTC")),
-            "case_id": pa.array(np.arange(each)).cast(pa.string()),
-            "level": taken["kind"],
-            "route": pa.array([["DXB", "ALA"]] * each),
-            "goods_description": taken["goods_class"],
-        }
-        parts.append(_filled(columns, CASES.columns, each))
-    return pa.concat_tables(parts)
+def alone(stage: Callable[..., Any], *given: Any) -> Seen:
+    """Carry a stage out in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        seconds, told, peak = pool.apply(_measured, (stage, *given))
+    return Seen(seconds, told, peak)
 
 
-def outcomes(told: pa.Table, draw: np.random.Generator) -> pa.Table:
-    """Inspections of some of them, one in ten a hit."""
-    taken = told.take(np.sort(draw.choice(told.num_rows, INSPECTED, replace=False)))
-    kept = ["known_at", "consignor_key", "consignee_key", "forwarder_key", "origin_airport", "goods_class"]
-    hit = pa.array(draw.random(INSPECTED) < HIT)
-    table = taken.select(kept).append_column("hit_illicit", hit).append_column("hit_revenue", hit)
-    table = table.append_column("inspection_id", pa.array(np.arange(INSPECTED)).cast(pa.string()))
-    return table.append_column("case_id", taken["consignment_id"])
+def _measured(stage: Callable[..., Any], *given: Any) -> tuple[list[float], Any, float]:
+    seconds, told = stage(*given)
+    return seconds, told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def _one_of(draw: np.random.Generator, size: int, kinds: int, pattern: str) -> pa.Array:
-    names = pa.array([pattern.format(number) for number in range(kinds)])
-    return names.take(pa.array((draw.random(size) ** 2 * kinds).astype(np.int64)))
-
-
-def _filled(columns: dict[str, pa.Array], declared: tuple[Column, ...], rows: int) -> pa.Table:
-    return pa.table(
-        {
-            column.name: columns.get(column.name, pa.nulls(rows, ARROW[column.kind])).cast(ARROW[column.kind])
-            for column in declared
-        }
-    )
-
-
-def _timed(title: str, backend: ibis.BaseBackend, name: str, table: ibis.Table | None, began: float) -> None:
-    rows = backend.create_table(name, table).count().to_pyarrow().as_py()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{title}: {rows:,} rows, {time.perf_counter() - began:.1f} s, peak {peak:.2f} GB")
-
-
-def main(versions: int) -> None:
-    """Build, time, print."""
+def drawn(folder: Path, count: int) -> tuple[list[float], int]:
+    """Draw what became known, as Parquet."""
     draw = np.random.default_rng(1)
-    told = consignments(draw, versions)
-    backend = duckdb()
-    known = backend.create_table("consignments", told)
-    found = backend.create_table("outcomes", outcomes(told, draw))
-    night = backend.create_table("night", cases(told, CUTOFFS[-1:], min(NIGHT, versions)))
-    moments, each = BACKFILL
-    many = backend.create_table("many", cases(told, CUTOFFS[-moments:], min(each, versions)))
-    began = time.perf_counter()
-    _timed("180 slices", backend, "history", slices(known, found, CUTOFFS), began)
-    began = time.perf_counter()
-    last = slices(known, found, CUTOFFS[-1:], after=CUTOFFS[-2])
-    _timed("last slice", backend, "slice", last, began)
-    history = backend.table("history")
-    began = time.perf_counter()
-    _timed("one night", backend, "described", describe(night, history, LIMITS), began)
-    began = time.perf_counter()
-    _timed("60 moments", backend, "described_many", describe(many, history, LIMITS), began)
+    told = consignments(draw, count, DAYS)
+    pq.write_table(told, folder / "consignments.parquet")
+    pq.write_table(outcomes(draw, told), folder / "outcomes.parquet")
+    pq.write_table(events(draw, DAYS, max(1, count // 2_000)), folder / "events.parquet")
+    return [0.0], told.num_rows
+
+
+def sliced(folder: Path) -> tuple[list[float], dict[str, list[Part]]]:
+    """Slice all days and write one part a cut-off: first the slices, then the files of them."""
+    past = _past(folder, [])
+    known = _happened(past, folder)
+    parts: dict[str, list[Part]] = {"history": [], "pairs": []}
+    seconds = [0.0, 0.0]
+    for first in range(0, DAYS, STRETCH):
+        ends, after = CUTOFFS[first : first + STRETCH], CUTOFFS[first - 1] if first else None
+        for name, schema in SLICED.items():
+            began = time.perf_counter()
+            rows = _sliced(name, known, ends, after).to_pyarrow().cast(schema)
+            done = time.perf_counter()
+            at = np.searchsorted([int(end.timestamp() * 1e6) for end in ends], rows["cutoff"].cast(pa.int64()))
+            for place, end in enumerate(ends):
+                part = rows.filter(pa.array(at == place))
+                parts[name].append(past.store.write(name, part, "first", stamp(end)))
+            seconds = [seconds[0] + done - began, seconds[1] + time.perf_counter() - done]
+    return seconds, parts
+
+
+def one_slice(folder: Path, repeats: int) -> tuple[list[float], int]:
+    """Slice the last night, from the versions of consignments of which something came that night."""
+    seconds, rows = [], 0
+    for _repeat in range(repeats):
+        past = _past(folder, [])
+        began = time.perf_counter()
+        known = _happened(past, folder)
+        fresh = known.consignments.filter(_.known_at >= CUTOFFS[-2]).select("consignment_id").distinct()
+        own = known.consignments.semi_join(fresh, "consignment_id").cache()
+        tonight = Happened(own, known.outcomes.filter(_.known_at >= CUTOFFS[-2]), known.events)
+        rows = sum(_sliced(name, tonight, CUTOFFS[-1:], CUTOFFS[-2]).to_pyarrow().num_rows for name in SLICED)
+        seconds.append(time.perf_counter() - began)
+    return seconds, rows
+
+
+def moved(folder: Path, parts: dict[str, list[Part]], days: int, run: str) -> tuple[list[float], dict[str, list[Part]]]:
+    """The same slices some days earlier, as parts of their own."""
+    store, found = Store(folder), {}
+    for name, some in parts.items():
+        found[name] = [_moved(store, part, timedelta(days=days), run) for part in some]
+    return [0.0], found
+
+
+def night(folder: Path, parts: list[Part], count: int, repeats: int) -> tuple[list[float], int]:
+    """Describe a night from the parts, read as a run reads them."""
+    tonight = cases(np.random.default_rng(2), AS_OF, count)
+    seconds, columns = [], 0
+    for _repeat in range(repeats):
+        past = _past(folder, parts)
+        began = time.perf_counter()
+        texts = sorted(filter(None, set(tonight["goods_description"].to_pylist())))
+        names = {name for who in ("consignor", "consignee") for name in set(tonight[f"{who}_name"].to_pylist())}
+        beside = Beside(LIMITS, look(texts), look_names(sorted(filter(None, names))))
+        memory = Memory(remembered(past, "history"), remembered(past, "pairs"), past.hold(links(AS_OF, LINKED)))
+        columns = describe(past.hold(tonight), memory, beside).to_pyarrow().num_columns
+        seconds.append(time.perf_counter() - began)
+    return seconds, columns
+
+
+def _past(folder: Path, parts: list[Part]) -> Past:
+    """The past of a run that has these parts, on an engine of its own."""
+    return Past(Store(folder), Run("first", "night", "benchmark", (AS_OF,), list(parts)))
+
+
+def _happened(past: Past, folder: Path) -> Happened:
+    return Happened(*(past.backend.read_parquet(folder / f"{name}.parquet") for name in Happened.__annotations__))
+
+
+def _sliced(name: str, known: Happened, ends: list[Any], after: Any) -> Any:
+    return slices(known, ends, after) if name == "history" else pair_slices(known.consignments, ends, after)
+
+
+def _moved(store: Store, part: Part, back: timedelta, run: str) -> Part:
+    rows = store.read(part)
+    end = rows["cutoff"][0].as_py() - back
+    columns = {
+        "cutoff": pa.array([end] * rows.num_rows, rows.schema.field("cutoff").type),
+        "day": pa.array([int(end.timestamp()) // DAY_SECONDS] * rows.num_rows, pa.int64()),
+    }
+    earlier = pa.table({name: columns.get(name, rows[name]) for name in rows.column_names}, schema=rows.schema)
+    return store.write(part.table, earlier, run, stamp(end))
+
+
+def _line(what: str, took: float, seen: Seen, more: str = "") -> None:
+    print(f"{what:<64} {took:>8.1f} {seen.peak:>8.2f}  {more}", flush=True)
+
+
+def _rows(parts: list[Part]) -> int:
+    return sum(part.rows for part in parts)
+
+
+def main(count: int, asked: int, repeats: int) -> None:
+    """Draw, slice, describe, print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.chdir(folder)  # what DuckDB puts aside goes with it
+        alone(drawn, folder, count)
+        print(f"{'':<64} {'seconds':>8} {'peak GB':>8}")
+        seen = alone(sliced, folder)
+        first: dict[str, list[Part]] = seen.told
+        sums, pairs = (_rows(first[table]) for table in ("history", "pairs"))
+        _line(f"{count:,} consignments in {DAYS} slices", seen.seconds[0], seen, f"{sums:,} sums, {pairs:,} pairs")
+        _line(f"the parts of them, {len(first['history']) * 2}", seen.seconds[1], seen)
+        seen = alone(one_slice, folder, repeats)
+        _line("the last slice alone", statistics.median(seen.seconds), seen, f"{seen.told:,} rows")
+        described(folder, first, asked, repeats)
+
+
+def described(folder: Path, first: dict[str, list[Part]], asked: int, repeats: int) -> None:
+    """Describe a night with these parts, with as many behind the window, and with as many more within it."""
+    behind: dict[str, list[Part]] = alone(moved, folder, first, BEHIND, "behind").told
+    within: dict[str, list[Part]] = alone(moved, folder, first, DAYS, "within").told
+    one, old, more = ([*parts["history"], *parts["pairs"]] for parts in (first, behind, within))
+    times = []
+    for what, parts in (
+        ("", one),
+        (", as many behind the window", one + old),
+        (", as many more within it", one + more),
+    ):
+        seen = alone(night, folder, parts, asked, repeats)
+        times.append(statistics.median(seen.seconds))
+        added = f"{times[-1] / times[0] - 1:+.0%}" if len(times) > 1 else f"{seen.told} columns"
+        spread = f"{min(seen.seconds):.1f} to {max(seen.seconds):.1f} s"
+        _line(
+            f"{asked:,} cases described, {_rows(parts):,} rows of history{what}", times[-1], seen, f"{added}; {spread}"
+        )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main(*(int(word) for word in sys.argv[1:]), *(1_000_000, 100_000, 3)[len(sys.argv) - 1 :])

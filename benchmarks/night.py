@@ -1,4 +1,4 @@
-"""Seconds and peak memory of each step of a night of about 100,000 records: `python benchmarks/night.py [cases]`.
+"""Seconds and peak memory of each step of a night of about 100,000 records: `python -m benchmarks.night [cases]`.
 
 One site of the exercise region without a past, in a temporary folder: the night takes in everything that a first
 night takes in, in a cold start. Rows, seconds and memory are those of the run's record, as `accu runs` prints them.

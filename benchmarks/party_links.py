@@ -1,4 +1,4 @@
-"""Figures of who is who: `python benchmarks/party_links.py [mentions [known]]`.
+"""Figures of who is who: `python -m benchmarks.party_links [mentions [known]]`.
 
 Precision and recall over all pairs of mentions, on a seed and on words that the weights were not counted on; what the
 deterministic key alone gives; seconds for a million parties at once, and for a night of 5,000 new ones against them.
@@ -12,8 +12,8 @@ import time
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from party_rows import first_seen, keyed
 
+from benchmarks.party_rows import first_seen, keyed
 from lake.tables import PARTY_KEYS, PARTY_LINKS
 from parties.linking import new_links
 

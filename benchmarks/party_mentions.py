@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import party_words as words
+from benchmarks import party_words as words
 
 NIGHTS = 10
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)

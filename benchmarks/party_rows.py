@@ -3,9 +3,9 @@
 import random
 from typing import Any
 
-import party_mentions
 import pyarrow as pa
 
+from benchmarks import party_mentions
 from parties.addresses import place_key
 from parties.keys import add_party_keys
 

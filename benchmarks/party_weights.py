@@ -1,4 +1,4 @@
-"""Counts parties/weights.json on generated mentions, where the truth is known: `python benchmarks/party_weights.py`.
+"""Counts parties/weights.json on generated mentions, where the truth is known: `python -m benchmarks.party_weights`.
 
 Mentions are those of the first half of the words and of a seed that is not reported on. The shares are counted among
 pairs that the blocking rules find, for those are the pairs that are judged: of pairs that are one party and of others,
@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 import pyarrow as pa
-from party_rows import first_seen, keyed
 
+from benchmarks.party_rows import first_seen, keyed
 from parties import likeness
 
 SEED, HALF = 11, 0

@@ -1,6 +1,6 @@
 """Rules: seconds for generated rules over generated cases, booleans, sentences and all; memory at the peak.
 
-    python benchmarks/rules.py [--rules 500] [--cases 100000] [--repeats 3]
+    python -m benchmarks.rules [--rules 500] [--cases 100000] [--repeats 3]
 
 Each rule compares two or three of forty columns and fires on about one case in a hundred; a third of the sentences
 fill two columns. The cases carry two hundred columns, as a night's do. Two threads; the figure is the median.

@@ -1,4 +1,4 @@
-"""Recall, false alerts and speed of watch-list matching: `python benchmarks/watch.py [names] [consignments]`.
+"""Recall, false alerts and speed of watch-list matching: `python -m benchmarks.watch [names] [consignments]`.
 
 Everything is drawn (benchmarks/watch_drawn.py): 100,000 listed persons and firms in five tongues and four scripts,
 2,000 of them written otherwise, and innocent consignments with a consignor and a consignee that bear no listed name.

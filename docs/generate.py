@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cases.case import CASES
 from features.docs import features_page
+from indicators.apply import INDICATORS
 from indicators.docs import indicators_page
 from lake.collect import collect
 from lake.column import Column, Table
@@ -76,7 +77,7 @@ def formats_page() -> str:
 PAGES = {
     "tables.md": tables_page,
     "formats.md": formats_page,
-    "features.md": lambda: MADE + "\n" + features_page(),
+    "features.md": lambda: MADE + "\n" + features_page({rule.name: rule.source for rule in INDICATORS}),
     "indicators.md": lambda: MADE + "\n" + indicators_page(),
 }
 

@@ -251,10 +251,10 @@ def xfsu(waybill: Waybill, short: int, at: datetime) -> str:
     number = hyphened(it.number)
     contract = tag("TransportContractDocument", [tag("ID", number)])
     told = [tag("PieceQuantity", it.pieces), tag("TransportSplitDescription", "T"), contract, *_places(it)]
-    told.append(_status("RCF", flight, waybill.manifest_pieces - max(short, 0)))
+    handled = tag("HandlingOSIInstructions", [tag("Description", f"HANDLED BY {handler_of(flight)}")])
+    told.append(_status("RCF", flight, waybill.manifest_pieces - max(short, 0), handled))
     if short:
         code = tag("DiscrepancyDescriptionCode", "MSCA" if short > 0 else "FDCA")
-        handled = tag("HandlingOSIInstructions", [tag("Description", f"HANDLED BY {handler_of(flight)}")])
         told.append(_status("DIS", flight, abs(short), code, handled))
     header = _header(number, "Status Message", "262", at, "Update", "3.00")
     business = tag("BusinessHeaderDocument", [tag("ID", number)])

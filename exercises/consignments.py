@@ -160,6 +160,7 @@ def cargo(today: Today, number: str, sender: Consignor | None, hub: Airport, rng
         invoice=valued(eur, currency),
         carriage=valued(eur * rng.uniform(0.95, 1.2), currency) if chance(rng, 0.05) else None,
         collect=chance(rng, 0.15),
+        notify=agent.here if int(number[-3:]) % 17 == 0 else None,
         kg_m3=goods.kg_m3 * rng.lognormvariate(0, 0.25),
     )
     return _disagreeing(_amended(made, today, rng), rng)

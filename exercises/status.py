@@ -28,10 +28,10 @@ def received(waybill: Waybill, short: int) -> str:
     split = "P" if came < total else "T"
     here = f"{flight.name}/{flight.arrives_local:%d%b%H%M}/{flight.unloading.code}".upper()
     first = f"{hyphened(it.number)}{it.origin}{it.destination}/T{total}K{plain(it.kg)}"
-    lines = ["FSU/14", first, f"RCF/{here}/{split}{came}K{plain(waybill.manifest_kg)}"]
+    by = f"OSI/HANDLED BY {handler_of(flight)}"
+    lines = ["FSU/14", first, f"RCF/{here}/{split}{came}K{plain(waybill.manifest_kg)}", by]
     if short:
-        lines.append(f"DIS/{here}/{'MSCA' if short > 0 else 'FDCA'}/P{abs(short)}")
-        lines.append(f"OSI/HANDLED BY {handler_of(flight)}")
+        lines += [f"DIS/{here}/{'MSCA' if short > 0 else 'FDCA'}/P{abs(short)}", by]
     return "\n".join(lines)
 
 

@@ -15,7 +15,6 @@ NO_STREET = Feature(
     reason='The consignee\'s address names no house: "{consignee_address}"',
     direction=0,
     source="INDICATORS C28",
-    known=("cargo", 0.3),
 )
 PO_BOX = Feature(
     name="company_po_box",

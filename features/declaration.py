@@ -20,7 +20,6 @@ def _gap(what: str, gap: ibis.Deferred, of: ibis.Deferred, unit: str, suffix: st
         reason=f"The declaration's {what} is {{declaration_{what}_gap{suffix}}} {unit} apart from the waybill's",
         direction=+1,
         source="INDICATORS B19, E55",
-        known=("cargo", 0.002),
         calm=f"Declaration and waybill agree in {what}",
         speaks=(0.02, math.inf),
         calms=(0.0, 0.0),
@@ -37,7 +36,6 @@ def _differs(what: str, said: str, differ: ibis.Deferred) -> Feature:
         reason=f"The declaration tells {said} than the waybill",
         direction=+1,
         source="INDICATORS D44, E55; sentences an officer trusts",
-        known=("cargo", 0.002),
     )
 
 

@@ -48,7 +48,6 @@ MISSING_FIELDS = Feature(
     reason="{value} of the 8 elements that a pre-loading message must have are not known",
     direction=+1,
     source="INDICATORS A3; ICAO/WCO 7+1 pre-loading elements",
-    known=("cargo", 1.0),
     calm="All 8 elements of a pre-loading message are there",
     speaks=(1, 8),
     calms=(0, 0),
@@ -63,7 +62,6 @@ VAGUE_DESCRIPTION = Feature(
     reason='The description says nothing of the goods: "{goods_description}"',
     direction=+1,
     source="INDICATORS A1; Transport Canada, pre-load technical guide 1.9",
-    known=("courier", 0.8),
 )
 SYMBOLS_ONLY = Feature(
     name="document_symbols_only",
@@ -75,7 +73,6 @@ SYMBOLS_ONLY = Feature(
     reason="A name or the description is only digits, signs or one letter repeated",
     direction=+1,
     source="INDICATORS A2",
-    known=("cargo", 1.0),
 )
 MIXED_SCRIPT = Feature(
     name="document_mixed_script",
@@ -87,7 +84,6 @@ MIXED_SCRIPT = Feature(
     reason="One word of a name or of the description mixes letters of two scripts that look alike",
     direction=+1,
     source="INDICATORS A10",
-    known=("cargo", 0.5),
 )
 HANDLING_CONTRADICTION = Feature(
     name="document_handling_contradiction",
@@ -99,7 +95,6 @@ HANDLING_CONTRADICTION = Feature(
     reason='"{goods_description}" wants a special handling code, and none of that kind is given',
     direction=0,
     source="INDICATORS A8",
-    known=("cargo", 0.1),
 )
 CONSOLIDATION_UNSAID = Feature(
     name="document_consolidation_unsaid",
@@ -114,7 +109,6 @@ CONSOLIDATION_UNSAID = Feature(
     reason="Both parties are forwarders, and nothing says that it is a consolidation",
     direction=0,
     source="INDICATORS A4",
-    known=("cargo", 0.1),
 )
 DESCRIPTION_WORDS = Feature(
     name="document_description_words",
@@ -125,7 +119,6 @@ DESCRIPTION_WORDS = Feature(
     reason='Only {value} words describe the goods: "{goods_description}"',
     direction=0,
     source="INDICATORS A7",
-    known=("courier", 0.8),
     speaks=(0, 2),
     once='One word describes the goods: "{goods_description}"',
 )
@@ -138,7 +131,6 @@ WARNINGS = Feature(
     reason="{value} faults were noted on its messages",
     direction=0,
     source="INDICATORS A2, A3; data-quality codes",
-    known=("cargo", 1.0),
     speaks=(1, math.inf),
     once="A fault was noted on its messages",
 )

@@ -17,6 +17,8 @@ PATH = _.origin_airport + "-" + _.route.join("-")
 _peer = _.stream + "|" + _.kind
 _parcel = _.kind.isin(PARCELS)
 _nobody = ibis.null("string")
+_hand = ibis.coalesce(_.consignee_phone_key, _.consignee_address_key)
+"""Many persons share a name: parcels to one hand have the telephone in common too, or the address without one."""
 
 ENTITIES: dict[str, ibis.Deferred | ibis.Value] = {
     "consignor": _.consignor_key,
@@ -31,11 +33,11 @@ ENTITIES: dict[str, ibis.Deferred | ibis.Value] = {
     "address": _.consignee_address_key,
     "lane": _.origin_airport + ">" + _.destination_airport,
     "unit": UNIT,
-    "addressee": _parcel.ifelse(_.consignee_key, _nobody),
+    "addressee": _parcel.ifelse(_.consignee_key + " @ " + _hand, _nobody),
     "parcel_phone": _parcel.ifelse(_.consignee_phone_key, _nobody),
     "sent": _parcel.ifelse(_.consignor_key, _nobody),
     "habit": _.consignor_key + "|" + _peer,
-    "weight": _.consignor_key + "|" + _.gross_kg.cast("string"),
+    "weight": _.consignor_key + "|" + (_.gross_kg * 1000).round().cast("int64").cast("string"),
     "peer_stream": _peer,
     "peer": _peer + "|" + _.goods_class,
     "peer_origin": _peer + "|" + _.goods_class + "|" + _.origin_airport,
@@ -56,7 +58,7 @@ OUTCOME_KEYS = (
 EVENT_ENTITIES: dict[str, ibis.Deferred] = {"uld_type": _.uld_type, "handler": _.handler_key}
 """Those whose history is not of consignments: key of a case."""
 
-PARTIES = frozenset({"consignor", "consignee", "addressee", "sent"})
+PARTIES = frozenset({"consignor", "consignee", "sent"})
 """Entities whose key is a party's: their past is that of every key linked to it."""
 
 PAIRS: dict[str, tuple[ibis.Deferred | ibis.Value, ibis.Deferred | ibis.Value]] = {

@@ -25,8 +25,6 @@ class Feature:
             WORDS (features/beside.py), e.g. {origin_airport}.
         direction: +1 riskier when higher, -1 riskier when lower, 0 not known (learned).
         source: the indicator or page it comes from.
-        known: (stream, share): cargo, courier or mail, and the least share of its cases on which the feature is not
-            null on an exercise night; a feature that is never known is not worth its column.
         usual: expression for `name__usual`, or None.
         low: expression for `name__low`, the lower end of what is usual, or None.
         high: the upper end.
@@ -48,7 +46,6 @@ class Feature:
     reason: str
     direction: Literal[-1, 0, 1]
     source: str
-    known: tuple[str, float] = ("cargo", 0.02)
     usual: ibis.Deferred | None = None
     low: ibis.Deferred | None = None
     high: ibis.Deferred | None = None

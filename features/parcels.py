@@ -25,11 +25,11 @@ ADDRESSEE_PARCELS = Feature(
     group="parcels",
     expr=_.addressee_shipments_30d,
     unit="count",
-    doc="Parcels and postal items to this consignee in 30 days, this one included; null for other cargo.",
+    doc="Parcels and postal items to this name with this telephone (with this address where it has none) in 30 days, "
+    "this one included; null for other cargo, or without both.",
     reason="{value} parcels to this consignee in 30 days, this one included",
     direction=0,
     source="INDICATORS B17",
-    known=("courier", 0.8),
     calm="The only parcel to this consignee in 30 days",
     speaks=(3, math.inf),
     calms=(1, 1),
@@ -43,7 +43,6 @@ VALUE_OF_LIMIT = Feature(
     reason="Its value, {value_eur} EUR, is {value} of the duty-free limit",
     direction=0,
     source="INDICATORS B16; limits with their dates in the site's TOML",
-    known=("courier", 0.5),
     calm="Its value, {value_eur} EUR, is {value} of the duty-free limit",
     speaks=(0.8, 1.05),
     calms=(0.0, 0.5),
@@ -57,7 +56,6 @@ KG_OF_LIMIT = Feature(
     reason="Its weight, {gross_kg} kg, is {value} of the duty-free weight",
     direction=0,
     source="INDICATORS B16; limits with their dates in the site's TOML",
-    known=("courier", 0.3),
     speaks=(0.8, 1.05),
 )
 CONSIGNEE_SUM = Feature(
@@ -71,7 +69,6 @@ CONSIGNEE_SUM = Feature(
     reason="Parcels to this consignee add up to {value} times the duty-free limit",
     direction=0,
     source="INDICATORS B16, B17; limits with their dates and windows in the site's TOML",
-    known=("courier", 0.8),
     speaks=(1.0, math.inf),
 )
 PHONE_SUM = Feature(
@@ -83,7 +80,6 @@ PHONE_SUM = Feature(
     reason="Parcels with this telephone add up to {value} times the duty-free limit",
     direction=0,
     source="INDICATORS B17, C29",
-    known=("courier", 0.2),
     speaks=(1.5, math.inf),
 )
 PHONE_SHIPMENTS = Feature(
@@ -97,7 +93,6 @@ PHONE_SHIPMENTS = Feature(
     reason="{value} shipments in 90 days have this consignee's telephone, this one included",
     direction=0,
     source="INDICATORS B17, C29",
-    known=("courier", 0.2),
     speaks=(3, math.inf),
 )
 PHONE_CONSIGNEES = Feature(
@@ -110,7 +105,6 @@ PHONE_CONSIGNEES = Feature(
     reason="{value} consignee names share one phone",
     direction=0,
     source="INDICATORS C29",
-    known=("courier", 0.2),
     speaks=(3, math.inf),
     calm="Nobody else has this consignee's telephone",
     calms=(1, 1),
@@ -124,7 +118,6 @@ TEXT_CONSIGNORS = Feature(
     reason="Text identical to {n} shipments of {value} senders in 90 days",
     direction=0,
     source="INDICATORS A9",
-    known=("courier", 0.5),
     n=_.text_shipments_90d,
     speaks=(5, math.inf),
 )
@@ -137,7 +130,6 @@ RETURN_UNMATCHED = Feature(
     reason="Declared as returned goods, but nothing else between these two is known from 90 days",
     direction=0,
     source="INDICATORS C36",
-    known=("mail", 0.002),
 )
 POSTAL_COUNTRY = Feature(
     name="postal_country_mismatch",
@@ -149,5 +141,4 @@ POSTAL_COUNTRY = Feature(
     reason="Posted elsewhere: the item's number is {waybill}, the sender's address is in {consignor_country}",
     direction=0,
     source="INDICATORS C36",
-    known=("mail", 0.3),
 )

@@ -24,7 +24,6 @@ def _shipments(who: str, indicator: str, of: str) -> Feature:
         reason=f"Only {{value}} shipments {of} this {who} are known in 365 days, this one included",
         direction=0,
         source=f"INDICATORS {indicator}",
-        known=("cargo", 0.5),
         calm=f"{{value}} shipments {of} this {who} are known from 365 days",
         speaks=(1, 5),
         calms=(10, math.inf),
@@ -43,7 +42,6 @@ def _burst(who: str, verb: str) -> Feature:
         reason=f"In 7 days this {who} {verb} {{value}} times its even week ({{n}} shipments in 90 days)",
         direction=0,
         source="INDICATORS C26",
-        known=("cargo", 0.5),
         n=quarter,
         calm=f"This {who} {verb} evenly: {{value}} times its even week ({{n}} shipments in 90 days)",
         speaks=(2, math.inf),
@@ -66,7 +64,6 @@ def _new(who: str, what: str, said: str, indicator: str) -> Feature:
         else f"{{consignee_name}} is known from {{n}} shipments, never with this {said}",
         direction=0,
         source=f"INDICATORS {indicator}; method 13",
-        known=("cargo", 0.02),
         n=_[f"{who}_shipments_365d"],
     )
 
@@ -82,7 +79,6 @@ PAIR_SHIPMENTS = Feature(
     reason="Only {value} shipments between these two are known in 365 days, this one included",
     direction=0,
     source="INDICATORS C25",
-    known=("cargo", 0.5),
     calm="{value} shipments between these two are known from 365 days",
     speaks=(1, 3),
     calms=(5, math.inf),
@@ -105,7 +101,6 @@ CONSIGNOR_CONSIGNEES = Feature(
     reason="This consignor's {n} shipments in 90 days went to ever new consignees ({value} different ones a shipment)",
     direction=0,
     source="INDICATORS C25, A9",
-    known=("courier", 0.02),
     n=_.consignor_shipments_90d,
     speaks=(0.9, math.inf),
     calm="This consignor's {n} shipments in 90 days went to consignees that come back",
@@ -120,7 +115,6 @@ CONSIGNEE_CONSIGNORS = Feature(
     reason="{value} different consignors sent to this consignee in 90 days",
     direction=0,
     source="INDICATORS C30; method 15",
-    known=("courier", 0.5),
     speaks=(4, math.inf),
 )
 CONSIGNEE_ADDRESSES = Feature(
@@ -132,7 +126,6 @@ CONSIGNEE_ADDRESSES = Feature(
     reason="This consignee gave {value} different addresses in 365 days",
     direction=0,
     source="INDICATORS C30",
-    known=("courier", 0.5),
     speaks=(3, math.inf),
 )
 ADDRESS_CONSIGNEES = Feature(
@@ -144,7 +137,6 @@ ADDRESS_CONSIGNEES = Feature(
     reason="{value} consignee names share one address",
     direction=0,
     source="INDICATORS C30",
-    known=("courier", 0.2),
     speaks=(4, math.inf),
 )
 FORWARDERS = Feature(
@@ -155,8 +147,7 @@ FORWARDERS = Feature(
     doc="Different forwarders of this consignor in 90 days; null without a consignor.",
     reason="This consignor used {value} different forwarders in 90 days",
     direction=0,
-    source="INDICATORS C50",
-    known=("cargo", 0.2),
+    source="INDICATORS D50",
     speaks=(3, math.inf),
 )
 FORWARDER_NEW = Feature(
@@ -168,8 +159,7 @@ FORWARDER_NEW = Feature(
     "one less known or without a forwarder.",
     reason="This consignor's {n} shipments in 90 days never went through {forwarder_name}",
     direction=0,
-    source="INDICATORS C50",
-    known=("cargo", 0.01),
+    source="INDICATORS D50",
     n=_.consignor_shipments_90d,
 )
 NOTIFY_FORWARDER = Feature(
@@ -181,7 +171,6 @@ NOTIFY_FORWARDER = Feature(
     reason="To be notified is a forwarder: {notify_name}",
     direction=0,
     source="INDICATORS C33",
-    known=("cargo", 0.01),
 )
 PRIVATE = Feature(
     name="private_to_private",
@@ -192,5 +181,4 @@ PRIVATE = Feature(
     reason="Sent from one private name to another",
     direction=0,
     source="INDICATORS C40",
-    known=("cargo", 0.3),
 )

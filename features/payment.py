@@ -13,5 +13,4 @@ COLLECT_ONE_OFF = Feature(
     reason="Freight is collect, and no other shipment of this consignor is known from 365 days",
     direction=0,
     source="INDICATORS E53",
-    known=("cargo", 0.3),
 )

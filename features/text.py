@@ -17,7 +17,6 @@ HS_FIT = Feature(
     "{text_class}",
     direction=0,
     source="INDICATORS A6",
-    known=("courier", 0.02),
     speaks=(0.0, 0.05),
     calm='"{goods_description}" fits the declared HS {goods_class}',
     calms=(0.5, 1.0),
@@ -31,7 +30,6 @@ WORDS_HABIT = Feature(
     reason="Its description is {value} times as long as this consignor's {n} others",
     direction=0,
     source="INDICATORS A7",
-    known=("courier", 0.02),
     n=_.habit_words_n,
     apart=2.0,
 )
@@ -46,7 +44,6 @@ CONTROLLED_WORD = Feature(
     reason='"{controlled_word}" is a word of controlled goods ({controlled_kind})',
     direction=0,
     source="INDICATORS F58, F59; lake/reference/controlled_words.csv",
-    known=("courier", 0.8),
 )
 CONTROLLED_HS = Feature(
     name="controlled_hs",
@@ -57,7 +54,6 @@ CONTROLLED_HS = Feature(
     reason="HS {goods_class} is on the list of controlled headings: {controlled_why}",
     direction=0,
     source="INDICATORS F56, F58, F59; lake/reference/controlled_hs.csv",
-    known=("cargo", 0.1),
 )
 COVER = Feature(
     name="cover_load",
@@ -70,5 +66,4 @@ COVER = Feature(
     reason="Goods that have covered others: {cover}",
     direction=0,
     source="INDICATORS F59",
-    known=("courier", 0.8),
 )

@@ -21,7 +21,6 @@ def _changed(name: str, expr: ibis.Deferred, what: str, reason: str, source: str
         reason=reason,
         direction=0,
         source=source,
-        known=("cargo", 0.005),
     )
 
 
@@ -34,7 +33,6 @@ NOTICE_HOURS = Feature(
     reason="First told only {value} hours before arrival",
     direction=0,
     source="INDICATORS D47",
-    known=("cargo", 0.5),
     calm="First told {value} hours before arrival",
     speaks=(-math.inf, 6),
     calms=(12, math.inf),
@@ -50,7 +48,6 @@ LAST_WORD_HOURS = Feature(
     reason="Its message was amended {value} hours before arrival",
     direction=0,
     source="INDICATORS D47, D48",
-    known=("cargo", 0.005),
     speaks=(-math.inf, 4),
 )
 VERSIONS = Feature(
@@ -62,7 +59,6 @@ VERSIONS = Feature(
     reason="Its message came in {value} versions",
     direction=0,
     source="INDICATORS D48",
-    known=("cargo", 0.5),
     speaks=(2, math.inf),
 )
 CONSIGNEE_CHANGED = _changed(
@@ -86,7 +82,6 @@ WEIGHT_CHANGED = Feature(
     reason="Its declared weight was changed by {weight_changed_kg} kg to {gross_kg} kg",
     direction=0,
     source="INDICATORS D45, D48",
-    known=("cargo", 0.005),
     speaks=(0.01, math.inf),
 )
 VALUE_CHANGED = Feature(
@@ -98,7 +93,6 @@ VALUE_CHANGED = Feature(
     reason="Its declared value was changed by {value_changed_eur} EUR to {value_eur} EUR",
     direction=0,
     source="INDICATORS D48, E55",
-    known=("courier", 0.001),
     speaks=(0.01, math.inf),
 )
 LEGS_DIFFER = Feature(
@@ -111,7 +105,6 @@ LEGS_DIFFER = Feature(
     reason="What it came with and what it goes on with differ in goods, consignee, pieces or weight",
     direction=+1,
     source="INDICATORS D45",
-    known=("cargo", 0.001),
 )
 FORMATS_APART = Feature(
     name="formats_disagree",
@@ -124,7 +117,6 @@ FORMATS_APART = Feature(
     reason="Its messages disagree in {value} things (goods, parties, airports, pieces, weight or value)",
     direction=+1,
     source="INDICATORS B19, D44",
-    known=("cargo", 0.9),
     speaks=(1, math.inf),
     once="Its messages disagree in one thing (goods, parties, airports, pieces, weight or value)",
 )

@@ -23,7 +23,6 @@ ULD_KG = Feature(
     reason="Its {uld_type} carries {value} kg; usual {low}-{high} ({n} of that type in 180 days)",
     direction=0,
     source="INDICATORS G60",
-    known=("cargo", 0.1),
     apart=1.5,
     **compared("uld_kg"),
 )
@@ -39,7 +38,6 @@ ULD_GAP = Feature(
     reason="Its ULD weighs {uld_declared_kg} kg, its waybills {uld_kg} kg",
     direction=+1,
     source="INDICATORS G60",
-    known=("cargo", 0.005),
     speaks=(0.03, math.inf),
 )
 ONE_NEW = Feature(
@@ -52,7 +50,6 @@ ONE_NEW = Feature(
     reason="The only first-time consignor among the {uld_waybills} waybills of ULD {uld}",
     direction=0,
     source="INDICATORS G60",
-    known=("cargo", 0.05),
 )
 ELSEWHERE = Feature(
     name="uld_airports_10d",
@@ -63,7 +60,6 @@ ELSEWHERE = Feature(
     reason="A ULD of this number was loaded at {value} airports in 10 days",
     direction=0,
     source="INDICATORS G60",
-    known=("cargo", 0.1),
     speaks=(2, math.inf),
 )
 SHORT = Feature(
@@ -75,7 +71,6 @@ SHORT = Feature(
     reason="{value} pieces of it were reported missing at landing",
     direction=0,
     source="INDICATORS B20, B21",
-    known=("cargo", 0.002),
     speaks=(1, math.inf),
     once="One piece of it was reported missing at landing",
 )
@@ -88,7 +83,6 @@ OVER = Feature(
     reason="{value} pieces more than its papers say were found at landing",
     direction=0,
     source="INDICATORS B20",
-    known=("cargo", 0.002),
     speaks=(1, math.inf),
     once="One piece more than its papers say was found at landing",
 )
@@ -101,7 +95,6 @@ OFFLOADED = Feature(
     reason="It was taken off its flight on the way",
     direction=0,
     source="INDICATORS B20, G60",
-    known=("cargo", 0.002),
 )
 HANDLER_SHORTS = Feature(
     name="handler_short_rate_365d",
@@ -112,7 +105,6 @@ HANDLER_SHORTS = Feature(
     reason="{value} of the {n} consignments that its handler landed had pieces missing",
     direction=+1,
     source="INDICATORS B21",
-    known=("cargo", 0.002),
     n=_.handler_landed_365d,
     speaks=(0.03, math.inf),
 )

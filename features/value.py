@@ -21,7 +21,6 @@ EUR_PER_KG = Feature(
     reason="{value} EUR/kg; usual {low}-{high} for {among} ({n} in 180 days)",
     direction=0,
     source="INDICATORS B13",
-    known=("courier", 0.5),
     calm="{value} EUR/kg; usual {low}-{high} for {among} ({n} in 180 days)",
     apart=1.3,
     **compared("eur_kg"),
@@ -40,7 +39,6 @@ EUR_PER_KG_HABIT = Feature(
     reason="{value} times the value a kilogram that this consignor's own {n} shipments have",
     direction=0,
     source="INDICATORS B13",
-    known=("courier", 0.02),
     n=_.habit_eur_kg_n,
     calm="A value a kilogram as this consignor's own {n} shipments have: {value} times",
     apart=1.5,
@@ -54,7 +52,6 @@ FREIGHT_OF_VALUE = Feature(
     reason="Freight {freight_eur} EUR for goods of {value_eur} EUR; usual freight share {low}-{high} for {among} ({n})",
     direction=0,
     source="INDICATORS B14, B22, D52",
-    known=("mail", 0.02),
     speaks=(0.5, math.inf),
     **compared("freight_share"),
 )
@@ -67,7 +64,6 @@ ROUND = Feature(
     reason="The value is a round figure: {value_eur} EUR in its own currency {currency}",
     direction=0,
     source="INDICATORS B15",
-    known=("courier", 0.5),
 )
 INSURED = Feature(
     name="carriage_of_customs_value",
@@ -78,6 +74,5 @@ INSURED = Feature(
     reason="The value declared for carriage is {value} times the value for customs",
     direction=0,
     source="INDICATORS E54",
-    known=("cargo", 0.001),
     speaks=(1.2, math.inf),
 )

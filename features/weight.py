@@ -26,7 +26,6 @@ KG_PER_PIECE = Feature(
     reason="{value} kg a piece; usual {low}-{high} for {among} ({n} in 180 days)",
     direction=0,
     source="INDICATORS B11",
-    known=("cargo", 0.8),
     calm="{value} kg a piece; usual {low}-{high} for {among} ({n} in 180 days)",
     apart=1.3,
     **compared("kg_piece"),
@@ -58,7 +57,6 @@ KG_PER_M3 = Feature(
     reason="{value} kg a cubic metre; usual {low}-{high} for {among} ({n} in 180 days)",
     direction=0,
     source="INDICATORS B12",
-    known=("cargo", 0.2),
     calm="{value} kg a cubic metre; usual {low}-{high} for {among} ({n} in 180 days)",
     apart=1.3,
     **compared("kg_m3"),
@@ -75,7 +73,6 @@ ROUND_WEIGHT = Feature(
     reason="The weight is a round figure: {gross_kg} kg",
     direction=0,
     source="INDICATORS B15",
-    known=("cargo", 0.8),
 )
 REPEATED_WEIGHT = Feature(
     name="consignor_weight_repeated_90d",
@@ -87,7 +84,6 @@ REPEATED_WEIGHT = Feature(
     reason="{value} shipments of this consignor in 90 days have exactly {gross_kg} kg, this one included",
     direction=0,
     source="INDICATORS B15",
-    known=("cargo", 0.3),
     speaks=(3, math.inf),
 )
 MANIFEST_GAP = Feature(

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from flows.account import account, quality
-from flows.link import link
 from flows.nightly import prepared
 from flows.pull import pull
 from flows.take_in import take_in
@@ -28,7 +27,6 @@ def backfill(unit: Unit, first: date, last: date, do: Do = plainly) -> Run:
 
         pulled = step(pull, unit, past)
         taken = step(take_in, unit, past, pulled)
-        step(link, unit, past)
 
         prepared(unit, past, step)
 

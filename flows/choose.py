@@ -11,6 +11,7 @@ from features.catalogue import FEATURES
 from flows.account import Account
 from flows.rules import seen, trusted
 from flows.unit import Unit
+from flows.unknown import unknown
 from indicators.apply import fired, in_force
 from indicators.record import FIRED, fired_rows
 from lake.past import Past
@@ -127,6 +128,7 @@ def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
 def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Account) -> int:
     """Explain the listed lines and write every output; returns the number of lines."""
     run, features, sha = past.run, night.features, past.run.hashes["model"]
+    run.notes.extend(unknown(unit, past, night.cases, features))
     model = registry.load(unit.store.folder, sha) if sha != NO_MODEL else None
     explain = explained_by(model, features, FEATURES)
     evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)

@@ -5,7 +5,6 @@ Training reads the very parts that scoring read. A group that a moment lacks is 
 
 import csv
 from datetime import datetime
-from pathlib import Path
 
 import ibis
 import pyarrow as pa
@@ -16,6 +15,7 @@ from features.beside import WORDS, Beside
 from features.catalogue import GROUPS, columns, feature_schema, of_group, slug
 from features.describe import describe
 from features.memory import ROW, Memory
+from flows.own_file import own_file
 from flows.prepare import write_each
 from flows.remember import remembered
 from flows.unit import Unit
@@ -32,7 +32,7 @@ from parties.phones import phone_key
 
 PARTS = {f"features_{slug(group)}": tuple(columns(of_group(group))) for group in GROUPS} | {"features_words": WORDS}
 """Name of each part -> its columns beside as_of and case_id."""
-PICKUPS = Path("pickup_points.csv")
+PICKUPS = "pickup_points.csv"
 
 
 def described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Table:
@@ -77,7 +77,7 @@ def features_of(unit: Unit, past: Past, case_ids: pa.ChunkedArray) -> pa.Table:
     """The stored features of some cases, at every moment before the run's own."""
     wanted = pc.unique(case_ids)
     found = [feature_schema().empty_table()]
-    for at in sorted(past.parts("cases")):
+    for at in sorted({at for name in PARTS for at in past.parts(name)}):
         table = stored_features(unit, past, moment_of(at))
         found.append(table.filter(pc.is_in(table["case_id"], wanted)))
     return pa.concat_tables(found)
@@ -92,7 +92,7 @@ def _described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Ta
         names=look_names(_distinct(cases, "consignor_name", "consignee_name", "notify_name")),
         fits=fits(unit, past, cases),
         watch=best(hits),
-        pickups=_pickups(unit),
+        pickups=_pickups(unit, past),
     )
     return describe(large.hold(cases), memory, beside).to_pyarrow().cast(feature_schema())
 
@@ -110,13 +110,13 @@ def _distinct(cases: pa.Table, *names: str) -> list[str]:
     return sorted(found)
 
 
-def _pickups(unit: Unit) -> frozenset[str]:
+def _pickups(unit: Unit, past: Past) -> frozenset[str]:
     """Keys of telephones and addresses of the registered pick-up points, from `pickup_points.csv` in the unit's folder.
 
     Columns phone and address; a unit without the file has none registered.
     """
-    path = unit.store.folder / PICKUPS
-    if not path.exists():
+    path = own_file(unit, past.run, PICKUPS)
+    if path is None:
         return frozenset()
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from ibis import _
 
+from flows.own_file import own_file
 from flows.unit import Unit
 from lake.past import Past
 from lake.store import ordered
@@ -12,7 +13,7 @@ from lake.tables import CONSIGNMENTS, PARTY_KEYS, PARTY_LINKS
 from lake.words import each
 from parties.addresses import place_key
 from parties.linking import new_links
-from parties.officers import officers_words
+from parties.officers import NAME, officers_words
 
 TOLD_BY = ("house", "item", "master", "register", "declaration")
 """Kinds of telling that name the parties themselves."""
@@ -27,7 +28,7 @@ def link(unit: Unit, past: Past) -> pa.Table:
     known = past.table(PARTY_KEYS.name, PARTY_KEYS.schema).to_pyarrow().cast(PARTY_KEYS.schema)
     links = past.table(PARTY_LINKS.name, PARTY_LINKS.schema).to_pyarrow().cast(PARTY_LINKS.schema)
     new = _new(_seen(past), known)
-    words, faults = officers_words(unit.store.folder / "party_links.csv", past.cutoff(), past.run.as_of, links)
+    words, faults = officers_words(own_file(unit, past.run, NAME), past.cutoff(), past.run.as_of, links)
     past.run.notes.extend(faults)
     found = new_links(new, known, links, words)
     for table, rows in ((PARTY_KEYS, new), (PARTY_LINKS, found)):

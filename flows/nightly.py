@@ -46,7 +46,6 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
         pulled = step(pull, unit, past)  # feeds -> raw/
         taken = step(take_in, unit, past, pulled)  # bytes -> rows and problems -> clean rows and quarantine
 
-        step(link, unit, past)  # which names are one party, from what was new tonight
         cases, features = prepared(unit, past, step)
         counts = step(account, unit, past, pulled, taken)  # nothing is lost
         listed(unit, past, step, Known(cases, features, counts))
@@ -58,6 +57,7 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
 
 def prepared(unit: Unit, past: Past, step: Recorder) -> tuple[pa.Table, pa.Table]:
     """What is known of each case, from what was taken in: the part of a night that a backfill and a replay do too."""
+    step(link, unit, past)  # which names are one party, from what was new tonight
     cases = step(assembled, unit, past)  # what is scored, from the newest versions
     hits = step(watch, unit, past, cases)  # parties on a watch list
     step(remember, unit, past, cases)  # entity-day sums of the slice

@@ -60,10 +60,11 @@ def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) 
     """Inspections since the last cut-off with the keys of their case and what they say of each aim."""
     rows = every_arrival(past, "inspections", "inspection_id", spoken).to_pyarrow()
     keys = _keys(unit, past, cases, spoken)
+    moments = [m for m in past.run.moments if spoken is None or m > spoken]
     found = [
         {
             **{name: row[name] for name in ("inspection_id", "case_id", "known_at", "message_id", "record")},
-            **(case := keys.get(row["case_id"], {})),
+            **(case := _as_known(keys.get(row["case_id"], []), row["known_at"], moments)),
             **{f"hit_{aim}": _hit(row, aim, unit.site, case.get("pieces")) for aim in AIMS},
         }
         for row in rows.to_pylist()
@@ -76,6 +77,13 @@ def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) 
     return pa.Table.from_pylist(found, schema)
 
 
+def _as_known(described: list[dict[str, Any]], known_at: datetime, moments: list[datetime]) -> dict[str, Any]:
+    """A case as it was described last when the slice of a result ended: never as a later night describes it."""
+    end = next((moment for moment in moments if moment > known_at), None)
+    before = [row for row in described if end is None or row["as_of"] <= end]
+    return {name: value for name, value in before[-1].items() if name != "as_of"} if before else {}
+
+
 def _hit(row: dict[str, Any], aim: str, site: Site, pieces: int | None) -> bool | None:
     told = [family_label(row, family, site.strong_methods, pieces) for family in AIMS[aim]]
     if True in told:
@@ -83,11 +91,14 @@ def _hit(row: dict[str, Any], aim: str, site: Site, pieces: int | None) -> bool 
     return None if None in told else False
 
 
-def _keys(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> dict[str, dict[str, Any]]:
-    """The keys and pieces of every case that a result may speak of, as its newest description has them."""
+def _keys(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> dict[str, list[dict[str, Any]]]:
+    """The keys and pieces of every case that a result may speak of, as each moment describes it, the oldest first."""
     parts = [part for at, part in sorted(past.parts("cases").items()) if not spoken or at >= stamp(spoken - LOOK_BACK)]
     columns = [name for name in OUTCOME_KEYS if name != "path"]
-    wanted = ["case_id", "pieces", "route", *columns]
+    wanted = ["as_of", "case_id", "pieces", "route", *columns]
     tables = [unit.store.read(part).select(wanted) for part in parts] or [cases.select(wanted)]
-    rows = ibis.memtable(pa.concat_tables(tables)).mutate(path=PATH).drop("route").to_pyarrow().to_pylist()
-    return {row["case_id"]: row for row in rows}
+    rows = ibis.memtable(pa.concat_tables(tables)).mutate(path=PATH).drop("route").order_by("as_of", "case_id")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.to_pyarrow().to_pylist():
+        found.setdefault(row["case_id"], []).append(row)
+    return found

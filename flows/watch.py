@@ -23,7 +23,7 @@ from lake.sites import WatchList
 from lake.store import Part, ordered
 from lake.tables import WATCH_HITS, WATCH_SCORES
 from parties.watch_list import Entries, Entry, address_words, id_text, phone_digits, read
-from parties.watch_match import Matcher
+from parties.watch_match import VERSION, Matcher
 
 ASKED = {
     ("consignor", "name"): "consignor_name", ("consignee", "name"): "consignee_name",

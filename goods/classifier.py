@@ -24,7 +24,7 @@ UNSEEN = 0.01
 PRIOR = 0.3
 """How much a frequent heading is preferred: the power of its number of texts (1 would drown the rare ones)."""
 SHARPNESS = 0.7
-"""Makes shares of the scores probabilities that come true; chosen on held-out texts (benchmarks/goods.py)."""
+"""Makes shares of the scores probabilities that come true; chosen on held-out texts (benchmarks/goods_text.py)."""
 LEAST_KNOWN = 0.6
 """Share of a text's grams of 3 and 4 letters that must be known: a text in an unknown language says nothing to us."""
 AT_ONCE = 4_096

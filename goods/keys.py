@@ -15,7 +15,7 @@ from lake.words import each, filled, simplify
 HEADING = 4
 """Digits of an HS heading: less than that says nothing of the goods."""
 SURE = 0.6
-"""From this probability on the classifier's heading is a class: nine in ten are right (benchmarks/goods.py)."""
+"""From this probability on the classifier's heading is a class: nine in ten are right (benchmarks/goods_text.py)."""
 
 
 def add_goods_keys(consignments: pa.Table, rates: Rates) -> pa.Table:

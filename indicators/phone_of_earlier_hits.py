@@ -1,7 +1,6 @@
 """The telephone or the address of goods that were illicit, whoever the name says it is.
 
-Mandatory: it is rare and it is the strongest trace a new name leaves. Pick-up points have many
-names: they are left out.
+It is the strongest trace a new name leaves. Pick-up points have many names: they are left out.
 """
 
 from datetime import date
@@ -22,6 +21,6 @@ INDICATOR = Indicator(
     owner="risk analysis",
     valid_from=date(2026, 1, 1),
     valid_to=None,
-    action="mandatory",
+    action="review",
     family="prohibited",
 )

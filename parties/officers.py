@@ -9,11 +9,13 @@ import pyarrow as pa
 from parties.keys import party_key
 from parties.linking import Word
 
+NAME = "party_links.csv"
+"""Where the unit keeps them, in its folder of the lake."""
 SAYS = {"yes": True, "no": False}
 
 
 def officers_words(
-    path: Path, spoken: datetime | None, until: datetime, links: pa.Table
+    path: Path | None, spoken: datetime | None, until: datetime, links: pa.Table
 ) -> tuple[tuple[Word, ...], list[str]]:
     """Return the words that are known before `until` and not in `links` yet, and what is wrong in the file.
 
@@ -21,12 +23,12 @@ def officers_words(
     words of one moment are a microsecond apart, in the order of the file. Names may stand for keys.
 
     Args:
-        path: the file; none is no word.
+        path: the file; None is no word.
         spoken: the last cut-off; None at first.
         until: the moment of the run.
         links: rows of `party_links`; a word in them was applied.
     """
-    if not path.exists():
+    if path is None:
         return (), []
     applied = {
         (frozenset((row["key"], row["other_key"])), row["evidence"])
@@ -39,7 +41,7 @@ def officers_words(
             word = _word(row)
             if word is None:
                 faults.append(
-                    f"{path.name}, line {number}: not read; key_a,key_b,same (yes, no),owner,known_at is asked."
+                    f"{NAME}, line {number}: not read; key_a,key_b,same (yes, no),owner,known_at is asked."
                 )
             elif word.known_at < until and (frozenset((word.key_a, word.key_b)), word.evidence) not in applied:
                 words.append(word)

@@ -12,9 +12,9 @@ SIGNS = 37
 GRAMS = SIGNS**3
 RAREST = 14
 """Grams of a name that are looked up, the rarest on the list first: the common ones cost most and tell least."""
-NEAR = 0.33
+NEAR = 0.2
 """Cosine from which two names are looked at closer."""
-MOST = 4
+MOST = 16
 """Listed names that are looked at closer for each name, the nearest first."""
 _LINE = 255
 _CODE = np.full(256, 0, dtype=np.uint8)

@@ -12,7 +12,7 @@ from flows.remember import remember
 from flows.training import labelled
 from flows.unit import Unit, open_unit
 from lake.past import Past
-from lake.runs import Run, commit, start
+from lake.runs import commit, Run, stamp, start
 from lake.tables import TABLES
 
 DAY = timedelta(days=1)
@@ -86,8 +86,9 @@ def test_the_label_goes_back_to_the_sheet_that_came_again(unit):
 def _illicit(unit: Unit, as_of) -> list[bool | None]:
     run = Run("reader", "training", SITE, (as_of,))
     past = Past(unit.store, run)
-    described = {"as_of": [AS_OF - 11 * DAY], "case_id": [WAYBILL]}
-    run.parts.append(unit.store.write("features", pa.table(described), run.run_id))
+    at = AS_OF - 11 * DAY
+    described = pa.table({"as_of": pa.array([at], pa.timestamp("us", tz="UTC")), "case_id": [WAYBILL]})
+    run.parts.append(unit.store.write("features_weight", described, run.run_id, stamp(at)))
     return labelled(unit, past)["illicit"].to_pylist()
 
 

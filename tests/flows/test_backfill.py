@@ -16,7 +16,7 @@ def test_night_by_night_and_without_the_future_gives_the_same_features(region, d
         path.unlink()
     for day in DAYS[:3]:
         run = backfill(unit, day, day)
-        for table in ("cases", "features"):
+        for table in ("cases", "features_weight", "features_parties", "features_words"):
             alone, together = run.part(table, unit.site.as_of(day)), bulk.part(table, unit.site.as_of(day))
             assert alone is not None and together is not None and alone.rows > 0
             assert alone.sha256 == together.sha256, (table, day)
@@ -26,7 +26,7 @@ def test_a_backfill_speaks_for_every_moment_and_draws_up_no_list(described):
     unit = open_unit(described, SITE)
     (run,) = committed(unit.store)
     moments = [stamp(unit.site.as_of(day)) for day in DAYS]
-    for table in ("cases", "features"):
+    for table in ("cases", "features_weight", "features_parties", "features_words"):
         assert [part.as_of for part in run.parts if part.table == table] == moments
     assert run.part("targets") is None and set(run.outputs) == {"quality"}
     assert not (unit.store.folder / "lists").exists()

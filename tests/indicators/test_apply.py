@@ -111,7 +111,7 @@ def test_more_rules_than_go_into_one_projection_fire_as_they_would_alone() -> No
 
 def test_a_trusted_trader_is_not_waved_through_where_a_mandatory_rule_fired() -> None:
     asked = HITS["trusted_trader"] | HITS["phone_of_earlier_hits"]
-    rules = [RULES["trusted_trader"], RULES["phone_of_earlier_hits"]]
+    rules = [RULES["trusted_trader"], replace(RULES["phone_of_earlier_hits"], action="mandatory")]
     found = [(row["case_id"], row["indicator"]) for row in told(asked, HITS["trusted_trader"], indicators=rules)]
     assert found == [("C0", "phone_of_earlier_hits"), ("C1", "trusted_trader")]
 

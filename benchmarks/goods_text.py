@@ -1,4 +1,4 @@
-"""What the goods are, learned from words, on one thread: `python -m benchmarks.goods [cases a night] [nights]`.
+"""What the goods are, learned from words, on one thread: `python -m benchmarks.goods_text [cases a night] [nights]`.
 
 Texts of two kinds, neither of which the classifier has learned from: benchmarks/goods_texts.csv, written for this by
 hand, and the goods descriptions of an exercise region with a declared HS. There a fifth of the distinct texts, drawn
