@@ -30,7 +30,7 @@ FLIGHTS = ("KC0927-20260302-IST", "TK0350-20260301-IST", "CA0791-20260302-PEK", 
 
 def _feature(name: str, group: str, unit: str, reason: str, direction: Any = 1, calm: str | None = None) -> Feature:
     known = ibis._[name]
-    return Feature(name, group, known, unit, "Example.", reason, direction, "example", known, known, calm)
+    return Feature(name, group, known, unit, "Example.", reason, direction, "example", usual=known, n=known, calm=calm)
 
 
 CATALOGUE = (

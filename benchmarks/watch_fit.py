@@ -1,4 +1,4 @@
-"""Fits the numbers of parties/watch_weights.json on drawn names of seed 1: `python benchmarks/watch_fit.py`.
+"""Fits the numbers of parties/watch_weights.json on drawn names of seed 1: `python -m benchmarks.watch_fit`.
 
 Right pairs are listed names written otherwise, wrong ones the nearest listed names of innocent parties. Pairs of the
 same folded words are left out: they score 1 and no number changes it. The intercept is set so that 0.82, the default
@@ -21,15 +21,16 @@ from benchmarks.watch import ALERT, IN_LATIN, innocents, listed_names, variants,
 from benchmarks.watch_drawn import Stock
 from parties.watch_list import Entry
 from parties.watch_match import BATCH, Matcher, same_words
-from parties.watch_pairs import FIGURES, Figures, Numbers
+from parties.watch_pairs import FIGURES
+from parties.watch_words import Figures, Numbers
 
 SEED = 1
 ROUNDS = 6
 ALERTS = 0.3
 HARD = 60_000
-"""Wrong pairs that count in the last fit, the likest of the first: the others say nothing about where to draw a line."""
+"""Wrong pairs that count in the last fit, the likest of the first: the others are far from any line."""
 HELD = {"initials": 1.5, "extra_short": -0.5}
-"""Figures whose number is set: innocents are hardly drawn with an initial or a slip in a form, nothing can be learned."""
+"""Figures whose number is set: innocents are hardly drawn with an initial or a slip in a form."""
 FILE = Path(__file__).parents[1] / "parties" / "watch_weights.json"
 
 
@@ -40,7 +41,7 @@ def compared(matcher: Matcher, texts: list[str]) -> tuple[Numbers, Numbers, Figu
         rows, listed, found = matcher.compared(texts[at : at + BATCH])
         kept = found[:, [FIGURES.index("missing"), FIGURES.index("extra")]].sum(axis=1) <= 3
         parts.append((rows[kept] + at, listed[kept], found[kept]))
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))  # type: ignore[return-value]
+    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
 def fitted(right: Figures, wrong: Figures) -> Figures:
@@ -81,30 +82,13 @@ def main(size: int, consignments: int) -> None:
     numbers = fitted(right[found], wrong[np.argsort(-(wrong @ numbers))[:HARD]])
     line = threshold(others, wrong @ numbers, len(night))
     told = {
-        "made": f"benchmarks/watch_fit.py {size} {consignments}, seed {SEED}: {int(found.sum())} right pairs",
+        "made": f"python -m benchmarks.watch_fit {size} {consignments}, seed {SEED}: {int(found.sum())} right pairs",
         "intercept": round(float(np.log(ALERT / (1 - ALERT)) - line), 4),
         "weights": {name: round(float(number), 4) for name, number in zip(FIGURES, numbers, strict=True)},
     }
     FILE.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
     hits = int((right[true] @ numbers > line).sum() + (same_words(right[true]) & (right[true] @ numbers <= line)).sum())
     print(f"recall on seed {SEED}: {hits / len(asked):.4f} of {len(asked)}, candidates {true.sum() / len(asked):.4f}")
-    if "SAVE" in os.environ:
-        np.savez_compressed(
-            os.environ["SAVE"],
-            right=right[true],
-            mine=rows[true],
-            others=others,
-            near=near,
-            wrong=wrong,
-            kinds=[a.kind for a in asked],
-            asked=[a.text for a in asked],
-            night=night,
-            listed=listed[true],
-            names=[t for t, _ in []],
-        )
-        import pickle
-
-        pickle.dump(([" ".join(w) for w, _ in matcher._names]), open(os.environ["SAVE"] + ".names", "wb"))
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ def _scored(unit: Unit, past: Past, opened: _Opened, asked: pa.Table) -> _Opened
         if what != "name":
             answers[what, text] += [(entry_id, 1.0) for entry_id in _exactly(opened, what, text)]
     told = [
-        {"list_version": opened.entries.version, "what": what, "text": text, "entry_id": entry_id, "score": score}
+        {"list_version": _key(opened.entries.version), "what": what, "text": text, "entry_id": entry_id, "score": score}
         for (what, text), found in answers.items()
         for entry_id, score in found or [(None, None)]
     ]
@@ -179,9 +179,14 @@ def _scored(unit: Unit, past: Past, opened: _Opened, asked: pa.Table) -> _Opened
     return opened
 
 
+def _key(version: str) -> str:
+    """Under what answers are kept: a matcher that finds otherwise asks again."""
+    return f"{version} {VERSION}"
+
+
 def _answered(past: Past, version: str, distinct: pa.Table) -> dict[tuple[str, str], list[Found]]:
     """What earlier runs found of these texts on this version."""
-    scores = past.everything(WATCH_SCORES.name, WATCH_SCORES.schema).filter(_.list_version == version)
+    scores = past.everything(WATCH_SCORES.name, WATCH_SCORES.schema).filter(_.list_version == _key(version))
     known = scores.semi_join(ibis.memtable(distinct), ["what", "text"]).order_by("what", "text", "entry_id")
     found: dict[tuple[str, str], list[Found]] = {}
     for row in known.to_pyarrow().to_pylist():

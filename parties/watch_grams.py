@@ -14,7 +14,7 @@ RAREST = 14
 """Grams of a name that are looked up, the rarest on the list first: the common ones cost most and tell least."""
 NEAR = 0.2
 """Cosine from which two names are looked at closer."""
-MOST = 16
+MOST = 12
 """Listed names that are looked at closer for each name, the nearest first."""
 _LINE = 255
 _CODE = np.full(256, 0, dtype=np.uint8)

@@ -19,7 +19,8 @@ import pyarrow as pa
 from parties.watch_grams import GramIndex
 from parties.watch_list import Entry
 from parties.watch_names import folded, plain_words
-from parties.watch_pairs import FIGURES, Figures, Numbers, Sides, Words, figures, numbered
+from parties.watch_pairs import FIGURES, Sides, figures, numbered
+from parties.watch_words import Figures, Numbers, Words
 
 MATCHES = pa.schema({"text": pa.string(), "entry_id": pa.string(), "score": pa.float64()})
 ALIKE = 0.7
@@ -39,15 +40,12 @@ COMMON_PROVES = 1.5
 """Nats; they come together, so each proves less than its share of all names would say."""
 ASSUMED = 10_000
 """Names that a list is assumed to be drawn from beside its own, so that a list of three has weights too."""
-_FILE = Path(__file__).with_name("watch_weights.json")
-_FITTED = json.loads(_FILE.read_text("utf-8"))
-INTERCEPT = float(_FITTED["intercept"])
-WEIGHTS = tuple(float(_FITTED["weights"][name]) for name in FIGURES)
-VERSION = hashlib.sha256(b"".join(
-    Path(__file__).with_name(f"watch_{name}").read_bytes()
-    for name in ("match.py", "pairs.py", "grams.py", "names.py", "weights.json")
-)).hexdigest()[:16]  # fmt: skip
-"""Of the matcher: what another one found is not what this one finds."""
+_FITTED = Path(__file__).with_name("watch_weights.json").read_bytes()
+_NUMBERS = json.loads(_FITTED)
+INTERCEPT = float(_NUMBERS["intercept"])
+WEIGHTS = tuple(float(_NUMBERS["weights"][name]) for name in FIGURES)
+VERSION = f"2-{hashlib.sha256(_FITTED).hexdigest()[:16]}"
+"""Of the matcher and its numbers: raise the first when the code finds otherwise, for what was found is kept."""
 
 
 class Matcher:

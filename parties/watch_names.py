@@ -22,13 +22,15 @@ FORMS = frozenset({
 _FOLDS = tuple((re.compile(written), sound) for written, sound in (
     (r"C(?=[AOULRT])", "K"),
     (r"(?<=[AEIOU])J(?=A?$|[BCDFGHKLMNPQRSTVWXZ])|(?<=[BVGKLMNPRSZ])J(?=[AU])", "Y"),  # j is й in ISO 9
-    ("SHCH|SCH|SH", "S"), ("DZH|ZH", "J"), ("TCH|CH|TZ|TS", "C"), ("DJ", "J"), ("DZ", "Z"), ("KH|KS|X", "H"), ("GH", "G"),
-    ("PH", "F"), ("TH", "T"), ("DH", "D"), ("Q", "K"), ("W", "V"), ("IYE|YE|IE|JE(?=V)", "E"), ("IY?O", "O"),
+    ("SHCH|SCH|SH", "S"), ("DZH|ZH", "J"), ("TCH|CH|TZ|TS", "C"), ("DJ", "J"), ("DZ", "Z"), ("KH|KS|X", "H"),
+    ("GH", "G"), ("PH", "F"), ("TH", "T"), ("DH", "D"), ("Q", "K"), ("W", "V"), ("IYE|YE|IE|JE(?=V)", "E"),
+    ("IYO", "IO"),
     ("OU|UE", "U"), ("AE", "A"), ("OE", "O"), ("Y|IJ", "I"), (r"(?<=[AEO])F+$", "V"), (r"([A-Z])\1+", r"\1"),
 ))  # fmt: skip
 """Spellings of one sound in the tables in use (BGN, ICAO 9303, ISO 9, passports, national Latin), in this order."""
 _SOUNDS = str.maketrans("EIOUJBPZCDGQ", "AAAAAVFSSTKK", "H")
 _WRITTEN = str.maketrans("CJ", "KI")
+_SOFT = re.compile(r"D(?=I[AOU])")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -58,12 +60,12 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=1 << 17)
 def spelled(word: str) -> str:
-    """Return a folded word with letters as one that tables write for each other: c and k, j and i, io and e.
+    """Return a folded word with letters as one that tables write for each other: c and k, j and i, io and e, dj and j.
 
     >>> spelled(folded("CAGLAR")), spelled(folded("CHAGLAR")), spelled("ARTIOMOV"), spelled("ARTEMOV")
     ('KAGLAR', 'KAGLAR', 'ARTEMOV', 'ARTEMOV')
     """
-    return _TWICE.sub(r"\1", word.translate(_WRITTEN)).replace("IO", "E")
+    return _TWICE.sub(r"\1", _SOFT.sub("", word.translate(_WRITTEN))).replace("IO", "E")
 
 
 def plain_words(name: str) -> list[str]:

@@ -69,7 +69,7 @@ def test_a_name_that_shares_common_words_is_not(name: str) -> None:
 
 def test_the_same_words_in_any_order_are_1_and_nothing_else_is() -> None:
     assert scores(MATCHER, "TRADING SPARROW GOLDEN")["A5"] == 1.0
-    assert scores(MATCHER, "GOLDEN SPAROW TRADING")["A5"] < 1.0
+    assert scores(MATCHER, "GOLDEN SPARRW TRADING")["A5"] < 1.0
 
 
 def test_an_alias_counts_for_its_entry() -> None:
