@@ -163,7 +163,7 @@ def _moved(store: Store, part: Part, back: timedelta, run: str) -> Part:
 
 
 def _line(what: str, took: float, seen: Seen, more: str = "") -> None:
-    print(f"{what:<64} {took:>8.1f} {seen.peak:>8.2f}  {more}", flush=True)
+    print(f"{what:<78} {took:>8.1f} {seen.peak:>8.2f}  {more}", flush=True)
 
 
 def _rows(parts: list[Part]) -> int:
@@ -176,7 +176,7 @@ def main(count: int, asked: int, repeats: int) -> None:
         folder = Path(name)
         os.chdir(folder)  # what DuckDB puts aside goes with it
         alone(drawn, folder, count)
-        print(f"{'':<64} {'seconds':>8} {'peak GB':>8}")
+        print(f"{'':<78} {'seconds':>8} {'peak GB':>8}")
         seen = alone(sliced, folder)
         first: dict[str, list[Part]] = seen.told
         sums, pairs = (_rows(first[table]) for table in ("history", "pairs"))
@@ -195,8 +195,8 @@ def described(folder: Path, first: dict[str, list[Part]], asked: int, repeats: i
     times = []
     for what, parts in (
         ("", one),
-        (", as many behind the window", one + old),
-        (", as many more within it", one + more),
+        (", as many behind", one + old),
+        (", as many more in the window", one + more),
     ):
         seen = alone(night, folder, parts, asked, repeats)
         times.append(statistics.median(seen.seconds))

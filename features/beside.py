@@ -34,8 +34,8 @@ WATCH = pa.schema(
 )
 """The best hit of a watch list (flows/watch.py)."""
 WORDS = (
-    "controlled_kind", "controlled_word", "controlled_why", "cover", "text_class", "watch_role", "watch_entry",
-    "watch_list", "watch_owner", "watch_reason", "origin_place_country", "hub",
+    "controlled_kind", "controlled_word", "controlled_word_kind", "controlled_why", "cover", "text_class",
+    "watch_role", "watch_entry", "watch_list", "watch_owner", "watch_reason", "origin_place_country", "hub",
 )  # fmt: skip
 """Texts of a case that sentences and rules name beside the features; null where there is nothing to say."""
 NAMED = ("consignor", "consignee", "notify")

@@ -13,10 +13,10 @@ def _gap(what: str, gap: ibis.Deferred, of: ibis.Deferred, unit: str, suffix: st
     return Feature(
         name=f"declaration_{what}_apart",
         group="declaration",
-        expr=_.declared.ifelse(ibis.coalesce(share(gap.abs(), of), 0.0), ibis.null("float64")),
+        expr=_.declared.ifelse((gap == 0).ifelse(0.0, share(gap.abs(), of)), ibis.null("float64")),
         unit="share",
         doc=f"|{what} of the declaration - of the waybill or house| / the case's; 0 where they agree; null without a "
-        "declaration.",
+        "declaration, and where one of the two does not say it.",
         reason=f"The declaration's {what} is {{declaration_{what}_gap{suffix}}} {unit} apart from the waybill's",
         direction=+1,
         source="INDICATORS B19, E55",
@@ -30,9 +30,10 @@ def _differs(what: str, said: str, differ: ibis.Deferred) -> Feature:
     return Feature(
         name=f"declaration_other_{what}",
         group="declaration",
-        expr=_.declared.ifelse(ibis.coalesce(differ, False), ibis.null("boolean")),
+        expr=_.declared.ifelse(differ, ibis.null("boolean")),
         unit="yes/no",
-        doc=f"1 when the declaration tells {said} than the waybill or house; null without a declaration.",
+        doc=f"1 when the declaration tells {said} than the waybill or house; null without a declaration, and where "
+        "one of the two is silent.",
         reason=f"The declaration tells {said} than the waybill",
         direction=+1,
         source="INDICATORS D44, E55; sentences an officer trusts",

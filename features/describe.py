@@ -40,7 +40,7 @@ def describe(
     known = known.cache()
     known = _compared(known).mutate(
         controlled_kind=ibis.coalesce(_.controlled_hs_kind, _.seen_controlled), cover=_.seen_cover,
-        controlled_word=_.seen_controlled_word,
+        controlled_word=_.seen_controlled_word, controlled_word_kind=_.seen_controlled,
     )  # fmt: skip
     known = _together(known).cache()
     columns = {name: expr.cast("float64") for name, expr in catalogue.columns(features or catalogue.FEATURES).items()}

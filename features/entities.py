@@ -31,7 +31,7 @@ ENTITIES: dict[str, ibis.Deferred | ibis.Value] = {
     "text": _.text_key,
     "phone": _.consignee_phone_key,
     "address": _.consignee_address_key,
-    "lane": _.origin_airport + ">" + _.destination_airport,
+    "lane": _.path.notnull().ifelse(_.origin_airport + ">" + _.destination_airport, _nobody),
     "unit": UNIT,
     "addressee": _parcel.ifelse(_.consignee_key + " @ " + _hand, _nobody),
     "parcel_phone": _parcel.ifelse(_.consignee_phone_key, _nobody),

@@ -75,9 +75,9 @@ def slices(happened: Happened, cutoffs: list[datetime], after: datetime | None =
         Rows of HISTORY in the order of (entity, key, cutoff).
     """
     spans = _spans(cutoffs, after)
-    moved = _summed(_sliced(_movements(happened.consignments), spans), tuple(ENTITIES))
-    found = _summed(_sliced(_findings(happened.outcomes), spans), INSPECTED)
-    told = _totals(_sliced(_events(happened.events), spans))
+    moved = _by_entity(_sliced(_movements(happened.consignments), spans), tuple(ENTITIES))
+    found = _by_entity(_sliced(_findings(happened.outcomes), spans), INSPECTED)
+    told = _every_sum(_sliced(_events(happened.events), spans))
     return _totals(ibis.union(moved, found, told)).order_by("entity", "key", "cutoff")
 
 
@@ -109,14 +109,13 @@ def day_number(moment: ibis.Value | ibis.Deferred) -> ibis.Deferred:
     return (moment.epoch_seconds() // DAY_SECONDS).cast("int64")
 
 
-def _spans(cutoffs: list[datetime], after: datetime | None) -> ibis.Table:
+def _spans(cutoffs: list[datetime], after: datetime | None) -> pa.Table:
     """One row a slice: since <= known_at < cutoff."""
     ends = sorted(set(cutoffs))
     begin = after or datetime(1970, 1, 1, tzinfo=UTC)
     if not ends or begin >= ends[0]:
         raise ValueError(f"no slice between {after} and cut-offs {cutoffs}")
-    spans = pa.table({"since": pa.array([begin, *ends[:-1]], _MOMENT), "cutoff": pa.array(ends, _MOMENT)})
-    return ibis.memtable(spans).mutate(day=day_number(_.cutoff))
+    return pa.table({"since": pa.array([begin, *ends[:-1]], _MOMENT), "cutoff": pa.array(ends, _MOMENT)})
 
 
 def _movements(consignments: ibis.Table) -> ibis.Table:
@@ -178,21 +177,31 @@ def _signed(
     return plus.union(minus).drop("_until")
 
 
-def _sliced(signed: ibis.Table, spans: ibis.Table) -> ibis.Table:
-    return signed.inner_join(spans, [signed["at"] >= spans["since"], signed["at"] < spans["cutoff"]])
+def _sliced(signed: ibis.Table, spans: pa.Table) -> ibis.Table:
+    """Rows with the `cutoff` and `day` of their slice; those of none are dropped before the join, which is dear."""
+    first, last = spans["since"][0].as_py(), spans["cutoff"][-1].as_py()
+    within, ends = signed.filter(_["at"] >= first, _["at"] < last), ibis.memtable(spans)
+    ends = ends.mutate(day=day_number(_.cutoff))
+    return within.inner_join(ends, [within["at"] >= ends["since"], within["at"] < ends["cutoff"]])
 
 
-def _summed(rows: ibis.Table, entities: tuple[str, ...]) -> ibis.Table:
-    """The sums of each kind of entity whose key is a column of `rows`: one pass over all of them."""
+def _by_entity(rows: ibis.Table, entities: tuple[str, ...]) -> ibis.Table:
+    """What each row adds to each kind of entity whose key is a column of `rows`: one pass over all of them."""
     keys = [ibis.struct({"entity": ibis.literal(name), "key": rows[name]}) for name in entities]
     sums = [name for name in SUMS if name in rows.columns]
     long = rows.select("cutoff", "day", *sums, whose=ibis.array(keys).unnest()).unpack("whose")
-    return _totals(long.filter(_.key.notnull()))
+    return _every_sum(long.filter(_.key.notnull()))
+
+
+def _every_sum(rows: ibis.Table) -> ibis.Table:
+    """The rows with all of SUMS, 0 for one that they do not have."""
+    none = ibis.literal(0, "int64")
+    sums = {name: _[name].cast("int64") if name in rows.columns else none for name in SUMS}
+    return rows.select("entity", "key", "cutoff", "day", **sums)
 
 
 def _totals(rows: ibis.Table) -> ibis.Table:
-    """Rows added up by (entity, key, cutoff); a sum that they do not have is 0."""
-    none = ibis.literal(0, "int64")
-    sums = {name: _[name].sum().cast("int64") if name in rows.columns else none for name in SUMS}
+    """Rows added up by (entity, key, cutoff)."""
+    sums = {name: _[name].sum().cast("int64") for name in SUMS}
     grouped = rows.group_by("entity", "key", "cutoff", "day").aggregate(**sums)
     return grouped.select("entity", "key", "cutoff", "day", *SUMS)

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from features.feature import Feature
-from features.share import enough, share
+from features.share import enough, first_time, share
 
 WEEK, QUARTER = 7, 90
 KNOWN = 10
@@ -27,7 +27,7 @@ def _shipments(who: str, indicator: str, of: str) -> Feature:
         calm=f"{{value}} shipments {of} this {who} are known from 365 days",
         speaks=(1, 5),
         calms=(10, math.inf),
-        once=f"The first shipment {of} this {who} that the unit knows",
+        once=f"The only shipment {of} this {who} that is known from 365 days",
     )
 
 
@@ -51,11 +51,10 @@ def _burst(who: str, verb: str) -> Feature:
 
 def _new(who: str, what: str, said: str, indicator: str) -> Feature:
     """1 when a known party is met with an address or telephone for the first time."""
-    met = _[f"{who}_{what}_met_365d"]
     return Feature(
         name=f"{who}_new_{what}",
         group="parties",
-        expr=(_[f"{who}_shipments_365d"] >= KNOWN).ifelse(met <= 1, ibis.null("boolean")),
+        expr=first_time(_[f"{who}_{what}_met_365d"], _[f"{who}_shipments_365d"], KNOWN),
         unit="yes/no",
         doc=f"1 when a {who} of {KNOWN} or more shipments in 365 days is met with this {said} for the first time; null "
         f"for one less known, or without {said}.",
@@ -82,7 +81,7 @@ PAIR_SHIPMENTS = Feature(
     calm="{value} shipments between these two are known from 365 days",
     speaks=(1, 3),
     calms=(5, math.inf),
-    once="The first shipment between these two that the unit knows",
+    once="The only shipment between these two that is known from 365 days",
 )
 CONSIGNOR_BURST = _burst("consignor", "sent")
 CONSIGNEE_BURST = _burst("consignee", "received")
@@ -153,10 +152,10 @@ FORWARDERS = Feature(
 FORWARDER_NEW = Feature(
     name="forwarder_new_for_consignor",
     group="parties",
-    expr=(_.consignor_shipments_90d >= KNOWN).ifelse(_.forwarder_met_90d <= 1, ibis.null("boolean")),
+    expr=first_time(_.forwarder_met_90d, _.consignor_shipments_90d, KNOWN),
     unit="yes/no",
     doc=f"1 when a consignor of {KNOWN} or more shipments in 90 days uses this forwarder for the first time; null for "
-    "one less known or without a forwarder.",
+    "one less known, without a forwarder, or where its own message names none.",
     reason="This consignor's {n} shipments in 90 days never went through {forwarder_name}",
     direction=0,
     source="INDICATORS D50",

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from features.feature import Feature
-from features.share import ENOUGH, enough, share
+from features.share import ENOUGH, enough, first_time, share
 
 CIRCUITY = Feature(
     name="route_circuity",
@@ -39,7 +39,8 @@ PATH_SHARE = Feature(
     group="route",
     expr=enough(share(_.lane_path_met_180d, _.lane_shipments_180d), _.lane_shipments_180d),
     unit="share",
-    doc="Shipments between these two airports that went the same way; null with fewer than 20 in 180 days.",
+    doc="Shipments between these two airports that went the same way, of those whose message tells a way; null with "
+    "fewer than 20 in 180 days.",
     reason="{value} of {n} shipments from {origin_airport} to {destination_airport} went this way",
     direction=0,
     source="INDICATORS D42",
@@ -61,9 +62,10 @@ HUB = Feature(
 ORIGIN_GOODS_SHARE = Feature(
     name="origin_goods_share_180d",
     group="route",
-    expr=enough(share(_.peer_origin_shipments_180d, _.peer_shipments_180d), _.peer_shipments_180d),
+    expr=enough(share(_.peer_origin_shipments_180d.nullif(0), _.peer_shipments_180d), _.peer_shipments_180d),
     unit="share",
-    doc="Shipments of these goods that came from this origin; null with fewer than 20 of these goods in 180 days.",
+    doc="Shipments of these goods that came from this origin, this one included; null with fewer than 20 of these "
+    "goods in 180 days, and where its own message tells no origin.",
     reason="Only {value} of {n} shipments of such goods in 180 days came from {origin_airport}",
     direction=0,
     source="INDICATORS D43",
@@ -85,11 +87,10 @@ ORIGIN_COUNTRY = Feature(
 NEW_ORIGIN = Feature(
     name="consignor_new_origin",
     group="route",
-    expr=(_.consignor_shipments_90d >= ENOUGH).ifelse(_.origin_met_90d <= 1, ibis.null("boolean")),
+    expr=first_time(_.origin_met_90d, _.consignor_shipments_90d, ENOUGH),
     unit="yes/no",
     doc="1 when a consignor of 20 or more shipments in 90 days sends from this airport for the first time; null for "
-    "one "
-    "less known or without an origin.",
+    "one less known, without an origin, or where its own message tells none.",
     reason="This consignor's {n} shipments in 90 days never came from {origin_airport}",
     direction=0,
     source="INDICATORS D51",
@@ -101,7 +102,7 @@ SWITCHED = Feature(
     expr=(_.consignor_hits_365d > 0).ifelse(_.consignor_origins_90d, ibis.null("int64")),
     unit="count",
     doc="Airports from which a consignor with a hit in 365 days sent in 90 days; null without a hit.",
-    reason="Goods of this consignor were seized; it has sent from {value} airports in 90 days",
+    reason="Illicit goods of this consignor were found; it has sent from {value} airports in 90 days",
     direction=0,
     source="INDICATORS D51",
     speaks=(2, math.inf),

@@ -28,6 +28,15 @@ def any_of(*said: Expression) -> Expression:
     return ibis.coalesce(*said).notnull().ifelse(some, ibis.null("boolean"))
 
 
+def first_time(met: Expression, shipments: Expression, least: int) -> Expression:
+    """Return whether one known from `least` shipments is met with something for the first time, this shipment included.
+
+    Null for one less known, and where not even this shipment was counted: its own message does not tell the two (the
+    case has one of them from its master or the manifest), so nothing is known of earlier ones either.
+    """
+    return ((shipments >= least) & (met >= 1)).ifelse(met <= 1, ibis.null("boolean"))
+
+
 def enough(value: Expression, n: Expression, least: int = ENOUGH) -> Expression:
     """Return `value` where `n` is at least `least`, else null."""
     return (n >= least).ifelse(value, ibis.null())

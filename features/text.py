@@ -3,7 +3,10 @@
 import ibis
 from ibis import _
 
+from features.compare import compared
 from features.feature import Feature
+from features.norms import QUANTITIES
+from features.share import share
 
 HS_FIT = Feature(
     name="description_hs_fit",
@@ -24,10 +27,10 @@ HS_FIT = Feature(
 WORDS_HABIT = Feature(
     name="description_words_habit",
     group="text",
-    expr=_.seen_words / (_.habit_words_mean / 1000).exp().round(6),
+    expr=share(QUANTITIES["words"], compared("habit_words")["usual"]),
     unit="ratio",
     doc="Words of the description / what is usual in this consignor's own; null with fewer than 20 of them.",
-    reason="Its description is {value} times as long as this consignor's {n} others",
+    reason="Its description is {value} times as long as is usual in this consignor's own {n}",
     direction=0,
     source="INDICATORS A7",
     n=_.habit_words_n,
@@ -41,7 +44,7 @@ CONTROLLED_WORD = Feature(
     doc="1 when the description has a word of precursors, medicines, drugs, protected species, weapons, dual-use "
     "goods or "
     "culture; null without a description.",
-    reason='"{controlled_word}" is a word of controlled goods ({controlled_kind})',
+    reason='"{controlled_word}" is a word of controlled goods ({controlled_word_kind})',
     direction=0,
     source="INDICATORS F58, F59; lake/reference/controlled_words.csv",
 )

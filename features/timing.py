@@ -34,7 +34,7 @@ NOTICE_HOURS = Feature(
     direction=0,
     source="INDICATORS D47",
     calm="First told {value} hours before arrival",
-    speaks=(-math.inf, 6),
+    speaks=(0, 6),
     calms=(12, math.inf),
 )
 LAST_WORD_HOURS = Feature(
@@ -48,7 +48,7 @@ LAST_WORD_HOURS = Feature(
     reason="Its message was amended {value} hours before arrival",
     direction=0,
     source="INDICATORS D47, D48",
-    speaks=(-math.inf, 4),
+    speaks=(0, 4),
 )
 VERSIONS = Feature(
     name="consignment_versions",

@@ -61,7 +61,7 @@ ROUND = Feature(
     expr=(_.value >= ROUND_VALUE) & ((_.value * 100).round().cast("int64") % (ROUND_VALUE * 100) == 0),
     unit="yes/no",
     doc="1 when the value is a whole multiple of 100 of its currency; null without a value.",
-    reason="The value is a round figure: {value_eur} EUR in its own currency {currency}",
+    reason="In its own currency, {currency}, the value is a round figure: a whole multiple of 100",
     direction=0,
     source="INDICATORS B15",
 )

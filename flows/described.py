@@ -118,8 +118,12 @@ def _pickups(unit: Unit, past: Past) -> frozenset[str]:
     path = own_file(unit, past.run, PICKUPS)
     if path is None:
         return frozenset()
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        past.run.notes.append(f"{PICKUPS} is not UTF-8: no pick-up point is known.")
+        return frozenset()
+    rows = list(csv.DictReader(lines))
     keys = {phone_key(row.get("phone") or "", unit.site.country) for row in rows}
     keys |= {address_key(row.get("address") or "") for row in rows}
     return frozenset(key for key in keys if key)

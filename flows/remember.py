@@ -16,7 +16,7 @@ from features.windows import LONGEST
 from flows.prepare import every_arrival, write_each
 from flows.unit import Unit
 from lake.past import Past
-from lake.runs import stamp
+from lake.runs import moment_of, stamp
 from lake.sites import Site
 from lake.tables import TABLES
 from models.labels import AIMS, family_label
@@ -60,11 +60,11 @@ def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) 
     """Inspections since the last cut-off with the keys of their case and what they say of each aim."""
     rows = every_arrival(past, "inspections", "inspection_id", spoken).to_pyarrow()
     keys = _keys(unit, past, cases, spoken)
-    moments = [m for m in past.run.moments if spoken is None or m > spoken]
+    ends = sorted({*map(moment_of, past.parts("history")), *past.run.moments})
     found = [
         {
             **{name: row[name] for name in ("inspection_id", "case_id", "known_at", "message_id", "record")},
-            **(case := _as_known(keys.get(row["case_id"], []), row["known_at"], moments)),
+            **(case := _as_known(keys.get(row["case_id"], []), row["known_at"], ends)),
             **{f"hit_{aim}": _hit(row, aim, unit.site, case.get("pieces")) for aim in AIMS},
         }
         for row in rows.to_pylist()
@@ -77,9 +77,12 @@ def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) 
     return pa.Table.from_pylist(found, schema)
 
 
-def _as_known(described: list[dict[str, Any]], known_at: datetime, moments: list[datetime]) -> dict[str, Any]:
-    """A case as it was described last when the slice of a result ended: never as a later night describes it."""
-    end = next((moment for moment in moments if moment > known_at), None)
+def _as_known(described: list[dict[str, Any]], known_at: datetime, ends: list[datetime]) -> dict[str, Any]:
+    """A case as it was described last when the slice of a result ended: never as a later night describes it.
+
+    So what a corrected result takes back is taken from the keys that it was written under.
+    """
+    end = next((end for end in ends if end > known_at), None)
     before = [row for row in described if end is None or row["as_of"] <= end]
     return {name: value for name, value in before[-1].items() if name != "as_of"} if before else {}
 

@@ -27,7 +27,7 @@ from lake.tables import READ_TABLES
 TAKEN_IN = frozenset({"messages", "problems", "receipts", "quarantine", "data_quality", *READ_TABLES})
 """Tables that a run writes of what came to it; everything else it derives."""
 BESIDE = ("party_links.csv", "pickup_points.csv")
-"""Files in the unit's folder that a night reads as they are and that no record pins."""
+"""Files in the unit's folder that a night reads as they are, where its record is older than their pins (own_file)."""
 Verdict = Literal["same", "differs", "not stored"]
 
 

@@ -11,11 +11,11 @@ INDICATOR = Indicator(
     name="controlled_word_without_code",
     fires=_.controlled_word.notnull()
     & (
-        ((_.controlled_kind == "precursor") & ~carries(*DANGEROUS))
-        | (_.controlled_kind.isin(("medicine", "narcotic")) & ~carries(*MEDICINE))
-        | ((_.controlled_kind == "wildlife") & ~carries(*LIVING))
+        ((_.controlled_word_kind == "precursor") & ~carries(*DANGEROUS))
+        | (_.controlled_word_kind.isin(("medicine", "narcotic")) & ~carries(*MEDICINE))
+        | ((_.controlled_word_kind == "wildlife") & ~carries(*LIVING))
     ),
-    reason='The text says "{controlled_word}" ({controlled_kind}), no handling code does and no message '
+    reason='The text says "{controlled_word}" ({controlled_word_kind}), no handling code does and no message '
     "tells of a permit: ask for it",
     source="INDICATORS F58, F59; IATA special handling codes",
     owner="risk analysis",

@@ -9,7 +9,8 @@ from indicators.indicator import Indicator
 
 INDICATOR = Indicator(
     name="weapon_word",
-    fires=(_.controlled_kind == "weapon") & ~carries(*DANGEROUS),
+    fires=((_.controlled_kind == "weapon").fill_null(False) | (_.controlled_word_kind == "weapon").fill_null(False))
+    & ~carries(*DANGEROUS),
     reason="Weapons, parts or explosives by the text (word: {controlled_word}) or the heading "
     "({controlled_why}), and no code of dangerous goods",
     source="INDICATORS F58, method 15; UN Firearms Protocol",

@@ -36,15 +36,16 @@ def officers_words(
     }
     words: list[Word] = []
     faults: list[str] = []
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            word = _word(row)
-            if word is None:
-                faults.append(
-                    f"{NAME}, line {number}: not read; key_a,key_b,same (yes, no),owner,known_at is asked."
-                )
-            elif word.known_at < until and (frozenset((word.key_a, word.key_b)), word.evidence) not in applied:
-                words.append(word)
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        return (), [f"{NAME} is not UTF-8: no officer's word is known."]
+    for number, row in enumerate(csv.DictReader(lines), start=2):
+        word = _word(row)
+        if word is None:
+            faults.append(f"{NAME}, line {number}: not read; key_a,key_b,same (yes, no),owner,known_at is asked.")
+        elif word.known_at < until and (frozenset((word.key_a, word.key_b)), word.evidence) not in applied:
+            words.append(word)
     return tuple(_late(word, place, spoken) for place, word in enumerate(words)), faults
 
 

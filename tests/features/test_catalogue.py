@@ -7,7 +7,7 @@ from string import Formatter
 from cases.case import CASES
 from features.beside import WORDS
 from features.catalogue import FEATURES, columns, feature_schema
-from features.docs import features_page
+from features.docs import GROUPS, built_of, features_page, indicators, known
 from lake.tables import TABLES
 
 UNITS = {"kg", "km", "EUR/kg", "share", "count", "ratio", "hours", "yes/no", "kg/m3", "deviations"}
@@ -90,3 +90,25 @@ def test_the_page_and_the_schema_name_every_feature() -> None:
     page = features_page()
     assert all(f"`{feature.name}`" in page for feature in FEATURES)
     assert feature_schema().names[2:] == [*columns(), *WORDS]
+
+
+def test_each_of_the_62_indicators_is_built_or_says_why_not() -> None:
+    rows = indicators()
+    assert [int(row["indicator"][1:]) for row in rows] == list(range(1, 63))
+    built = built_of({feature.name: feature.source for feature in FEATURES})
+    assert set(built) <= {row["indicator"] for row in rows}
+    for row in rows:
+        assert (row["indicator"] in built) != bool(row["not_built"]), row["indicator"]
+
+
+def test_every_feature_was_known_for_some_share_of_a_stream_of_the_exercise() -> None:
+    measured = known()
+    assert set(measured) == {feature.name for feature in FEATURES}
+    assert not [name for name, (_stream, share) in measured.items() if float(share.removesuffix(" %")) <= 0]
+
+
+def test_every_group_has_its_words_and_every_feature_a_sentence_or_a_figure_that_has_one() -> None:
+    assert {feature.group for feature in FEATURES} == set(GROUPS)
+    spoken = {feature.name for feature in FEATURES if feature.reason}
+    silent = {feature.name for feature in FEATURES} - spoken
+    assert {name.removesuffix("_far") for name in silent} <= spoken

@@ -170,3 +170,37 @@ def test_names_linked_to_one_party_count_once_among_those_met(region, described)
 
 def _rows(described: pa.Table) -> dict[tuple[object, str], dict[str, object]]:
     return {(row["as_of"], row["case_id"]): row for row in described.to_pylist()}
+
+
+def test_what_only_a_master_or_manifest_tells_of_a_case_is_never_called_new(region) -> None:
+    """The consignments of these parcels name neither forwarder nor airport, the cases do."""
+    silent = {"forwarder_key": None, "origin_airport": None, "route": None}
+    versions = [row | silent | {"consignor_key": "ALPHA", "goods_class": "0902"} for row in region.versions]
+    whole = replace(region, versions=versions)
+    told = [row | {"forwarder_key": "FAST", "origin_airport": "IST"} for row in whole.cases().to_pylist()]
+    cases = ibis.memtable(pa.Table.from_pylist(told, whole.cases().schema))
+    found = describe(cases, whole.memory(), whole.beside()).to_pyarrow()
+    assert pc.max(found["consignor_shipments_365d"]).as_py() >= 20
+    for name in ("forwarder_new_for_consignor", "consignor_new_origin", "origin_goods_share_180d"):
+        assert found[name].null_count == found.num_rows, name
+
+
+def test_a_way_is_held_against_shipments_of_which_a_way_is_told(region) -> None:
+    moment = region.moments[1]
+    base = region.versions[0] | {"origin_airport": "IST", "destination_airport": "ALA", "known_at": moment}
+    versions = [
+        base | {"consignment_id": f"W{n:03d}", "message_id": f"{n:064x}", "route": ["DXB", "ALA"] if n % 2 else None,
+                "known_at": moment - timedelta(days=1)}
+        for n in range(60)
+    ]  # fmt: skip
+    found = replace(region, versions=versions, moments=[moment]).described()
+    assert set(found["route_share_180d"].drop_null().to_pylist()) == {1.0}
+    assert set(found["route_share_180d__n"].drop_null().to_pylist()) == {30.0}
+
+
+def test_a_declaration_that_says_no_weight_does_not_agree_in_weight(region) -> None:
+    silent = {"declared": True, "declaration_kg_gap": None, "declaration_goods_differ": None}
+    cases = pa.Table.from_pylist([row | silent for row in region.cases().to_pylist()], region.cases().schema)
+    found = describe(ibis.memtable(cases), region.memory(), region.beside()).to_pyarrow()
+    assert found["declaration_kg_apart"].null_count == found["declaration_other_goods"].null_count == found.num_rows
+    assert found["declaration_pieces_apart"].null_count < found.num_rows

@@ -8,11 +8,12 @@ import pytest
 from lakes import AS_OF, SITE
 
 from cases.case import CASES
+from features.history import HISTORY
 from flows.remember import remember
 from flows.training import labelled
 from flows.unit import Unit, open_unit
 from lake.past import Past
-from lake.runs import commit, Run, stamp, start
+from lake.runs import Run, commit, stamp, start
 from lake.tables import TABLES
 
 DAY = timedelta(days=1)
@@ -105,3 +106,22 @@ def test_a_clear_of_fewer_pieces_than_the_case_has_is_no_label(unit):
     run.parts.append(unit.store.write("cases", pa.Table.from_pylist(cases, schema), run.run_id))
     commit(unit.store, run)
     assert _illicit(unit, AS_OF) == [None]
+
+
+def test_a_corrected_sheet_is_taken_from_the_keys_it_was_written_under(unit):
+    sheet = {
+        "inspection_id": "L/1", "case_id": WAYBILL, "decision": "accepted", "presented": True,
+        "method": "full_opening", "result": "hit", "finding": "narcotics", "decided_at": AS_OF - 10 * DAY,
+    }  # fmt: skip
+    schema = pa.schema([field.with_nullable(True) for field in CASES.schema])
+    for days, consignor in ((9, "ALPHA"), (8, "BETA")):
+        at = AS_OF - days * DAY + DAY / 2
+        case = {"as_of": at, "case_id": WAYBILL, "consignor_key": consignor, "origin_airport": "IST", "route": ["ALA"]}
+        run = start(unit.store, "training", SITE, (at,))  # speaks for nothing
+        run.parts.append(unit.store.write("cases", pa.Table.from_pylist([case], schema), run.run_id, stamp(at)))
+        commit(unit.store, run)
+    sheets = {"a": sheet, "b": sheet | {"result": "clear", "finding": None}}
+    took_in(unit, [("a", 9), ("b", 7)], "inspections", sheets)
+    rows = Past(unit.store, Run("reader", "training", SITE, (AS_OF,))).everything("history", HISTORY).to_pyarrow()
+    hits = [(row["key"], row["hits"]) for row in rows.to_pylist() if row["entity"] == "consignor"]
+    assert sorted(hits) == [("ALPHA", -1), ("ALPHA", 1), ("BETA", 0)]

@@ -141,11 +141,12 @@ def test_a_sheet_that_comes_home_is_known_the_next_night_and_becomes_labels(work
     late = put(unit, "cargo/late.txt", files_since(unit, AS_OF - DAY)[0].read_bytes() + b"\n", AS_OF - HOUR)
 
     run = night(unit, AS_OF + DAY)
-    targets = {row["line"]: row["case_id"] for row in rows(unit, first, "targets").to_pylist()}
+    listed = rows(unit, first, "targets").to_pylist()
+    targets, selected = ({row["line"]: row[name] for row in listed} for name in ("case_id", "selected_as"))
     known = [row for row in everything(unit, run, "inspections") if row["known_at"] == AS_OF + 15 * HOUR]
     home = {row["list_line"]: row for row in known if row["result"]}
     assert {line: row["case_id"] for line, row in home.items()} == {line: targets[line] for line in (1, 2)}
-    assert home[1]["inspection_id"] == f"{SITE}-{TONIGHT}/1" and home[1]["selected_as"] == "model"
+    assert home[1]["inspection_id"] == f"{SITE}-{TONIGHT}/1" and home[1]["selected_as"] == selected[1]
     labels = label(_inspections(unit, run), unit.site.strong_methods).to_pylist()
     learned = {row["case_id"]: (row["illicit"], row["revenue"]) for row in labels}
     assert learned[targets[1]] == (True, False) and learned[targets[2]] == (False, False)

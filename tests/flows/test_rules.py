@@ -12,7 +12,7 @@ from cases.case import CASES
 from features.catalogue import feature_schema
 from features.describe import ROW
 from flows.choose import Night, rules
-from flows.described import PARTS
+from flows.described import PARTS, stored_features
 from flows.rule_records import records
 from flows.rules import Recent, dry_run, named, trusted
 from flows.unit import Unit

@@ -22,7 +22,7 @@ PARCEL = {"parcel_value_of_limit": 0.9, "consignee_parcels_30d": 3.0, "consignee
           "phone_value_of_limit": 0.9, "phone_consignees_90d": 1.0}  # fmt: skip
 THROUGH = {"controlled_hs": 1.0, "controlled_kind": "dual_use", "route_hub": 1.0, "goods_class": "8542",
            "controlled_why": "integrated circuits", "hub": "DXB"}  # fmt: skip
-WORD = {"controlled_kind": "precursor", "controlled_word": "SAFROLE"}
+WORD = {"controlled_kind": "dual_use", "controlled_word_kind": "precursor", "controlled_word": "SAFROLE"}
 TRUST = {"trusted_by": "A. Chief", "trusted_until": "2026-12-31", "consignor_new_address": 0.0,
          "consignor_new_phone": 1.0, "consignor_hits_365d": 0.0}  # fmt: skip
 FIRST = {"consignor_shipments_365d": 1.0, "consignee_shipments_365d": 1.0, "payment": "collect",
@@ -44,7 +44,8 @@ HITS: dict[str, Row] = {
     "houses_do_not_sum": HOUSES,
     "known_name_new_address_and_phone": TRUST | {"consignor_new_address": 1.0, "consignor_shipments_365d": 40.0},
     "legs_tell_differently": {"legs_differ_goods": True, "goods_description": "TEA", "description_before": "BOOKS"},
-    "origin_never_seen": {"origin_goods_share_180d": 0.0, "goods_class": "0603", "origin_airport": "HEL"},
+    "origin_never_seen": {"origin_goods_share_180d": 1 / 300, "origin_goods_share_180d__n": 300.0,
+                          "goods_class": "0603", "origin_airport": "HEL"},
     "over_landed": {"landed_over_pieces": 1.0, "manifest_pieces": 10},
     "phone_of_earlier_hits": {"phone_hits_365d": 1.0, "address_hits_365d": 0.0, "phone_consignees_90d": 2.0,
                               "address_consignees_90d": 9.0, "phone_hits_365d__n": 1.0,
@@ -62,16 +63,18 @@ HITS: dict[str, Row] = {
     "undervalued": {"consignment_eur_per_kg_far": -3.0, **shape("consignment_eur_per_kg"),
                     "consignment_eur_per_kg": 2.104},
     "value_just_below_limit": {"parcel_value_of_limit": 0.95, "consignee_parcels_30d": 3.0, "value_eur": 190.0},
-    "weapon_word": {"controlled_kind": "weapon", "controlled_word": "SILENCER", "controlled_why": None},
+    "weapon_word": {"controlled_kind": "dual_use", "controlled_word_kind": "weapon", "controlled_word": "SILENCER",
+                    "controlled_why": None},
     "weight_over_limit": {"parcel_kg_of_limit": 1.25, "gross_kg": 38.75},
 }  # fmt: skip
 MISSES: dict[str, tuple[Row, ...]] = {
     "consignee_changed_late": (CHANGED | {"consignee_changed_at": AS_OF - timedelta(hours=5), "last_known_at": AS_OF},),
     "consolidation_without_houses": ({"consolidation": True, "houses": 2},),
     "controlled_word_without_code": (
-        WORD | {"handling_codes": ["DGR"]}, WORD | {"controlled_word": None}, WORD | {"controlled_kind": "dual_use"},
-        WORD | {"controlled_kind": "medicine", "handling_codes": ["PIL"]},
-        WORD | {"controlled_kind": "wildlife", "handling_codes": ["AVI"]},
+        WORD | {"handling_codes": ["DGR"]}, WORD | {"controlled_word": None},
+        WORD | {"controlled_word_kind": "dual_use"},
+        WORD | {"controlled_word_kind": "medicine", "handling_codes": ["PIL"]},
+        WORD | {"controlled_word_kind": "wildlife", "handling_codes": ["AVI"]},
     ),
     "cover_load_weight": (COVER | {"handling_codes": None}, COVER | {"consignment_kg_per_piece_far": 2.0}),
     "data_quality_hold": ({"document_missing_fields": 2.0},),
@@ -84,7 +87,7 @@ MISSES: dict[str, tuple[Row, ...]] = {
     "houses_do_not_sum": (HOUSES | {"master_houses_pieces_share": 1.0}, HOUSES | {"houses": 0}),
     "known_name_new_address_and_phone": (TRUST, TRUST | {"consignor_new_phone": None, "consignor_new_address": 1.0}),
     "legs_tell_differently": ({"legs_differ_goods": False, "legs_differ_kg": False}, {"legs_differ_pieces": True}),
-    "origin_never_seen": ({"origin_goods_share_180d": 0.001},),
+    "origin_never_seen": ({"origin_goods_share_180d": 2 / 300, "origin_goods_share_180d__n": 300.0},),
     "over_landed": ({"landed_over_pieces": 0.0},),
     "phone_of_earlier_hits": ({"phone_hits_365d": 1.0, "phone_consignees_90d": 50.0},
                               {"phone_hits_365d": 0.0, "phone_consignees_90d": 2.0}),

@@ -114,7 +114,7 @@ def test_an_officer_links_and_splits_and_is_obeyed_afterwards() -> None:
 
 def test_officers_words_are_read_once_and_a_row_written_late_is_known_late(tmp_path: Path) -> None:
     path = tmp_path / "party_links.csv"
-    assert officers_words(path, None, START, NONE) == ((), [])
+    assert officers_words(None, None, START, NONE) == ((), [])
     path.write_text(
         "key_a,key_b,same,owner,known_at\nSilk Road,Road Runner,yes,A. N.,2026-02-01T10:00:00\n"
         "Silk Road,,yes,A. N.,2026-02-01\nSilk,Road,perhaps,A. N.,2026-02-01\nSilk,Wool,no,A. N.,2027-01-01\n",
@@ -149,3 +149,12 @@ def test_the_stored_weights_fit_the_declared_levels() -> None:
     for what, declared in likeness.LEVELS.items():
         assert set(levels[what]) == {said for said, _ in declared} | {likeness.DIFFERS}
     assert not {"sex", "gender", "nationality"} & set(levels)
+
+
+def test_a_file_of_words_that_is_not_utf_8_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "party_links.csv"
+    path.write_bytes("key_a,key_b,same,owner,known_at\nРомашка,Шёлк,yes,А. Н.,2026-02-01\n".encode("cp1251"))
+    assert officers_words(path, None, START, NONE) == (
+        (),
+        ["party_links.csv is not UTF-8: no officer's word is known."],
+    )
