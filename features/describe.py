@@ -13,6 +13,9 @@ from features.history import day_number
 from features.memory import ROW, Memory, keyed, meetings, windows
 from features.norms import HABIT, HABIT_DAYS, PEER_DAYS, PEERS, norm_columns
 
+RATHER = 0.3
+"""From this probability on the heading that the words fit best is named."""
+
 
 def describe(
     cases: ibis.Table, memory: Memory, beside: Beside, features: Sequence[Feature] | None = None
@@ -41,6 +44,7 @@ def describe(
     known = _compared(known).mutate(
         controlled_kind=ibis.coalesce(_.controlled_hs_kind, _.seen_controlled), cover=_.seen_cover,
         controlled_word=_.seen_controlled_word, controlled_word_kind=_.seen_controlled,
+        text_class=(_.text_class_fit >= RATHER).ifelse(_.text_class, None),
     )  # fmt: skip
     known = _together(known).cache()
     columns = {name: expr.cast("float64") for name, expr in catalogue.columns(features or catalogue.FEATURES).items()}

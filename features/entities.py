@@ -35,7 +35,6 @@ ENTITIES: dict[str, ibis.Deferred | ibis.Value] = {
     "unit": UNIT,
     "addressee": _parcel.ifelse(_.consignee_key + " @ " + _hand, _nobody),
     "parcel_phone": _parcel.ifelse(_.consignee_phone_key, _nobody),
-    "sent": _parcel.ifelse(_.consignor_key, _nobody),
     "habit": _.consignor_key + "|" + _peer,
     "weight": _.consignor_key + "|" + (_.gross_kg * 1000).round().cast("int64").cast("string"),
     "peer_stream": _peer,
@@ -58,7 +57,7 @@ OUTCOME_KEYS = (
 EVENT_ENTITIES: dict[str, ibis.Deferred] = {"uld_type": _.uld_type, "handler": _.handler_key}
 """Those whose history is not of consignments: key of a case."""
 
-PARTIES = frozenset({"consignor", "consignee", "sent"})
+PARTIES = frozenset({"consignor", "consignee"})
 """Entities whose key is a party's: their past is that of every key linked to it."""
 
 PAIRS: dict[str, tuple[ibis.Deferred | ibis.Value, ibis.Deferred | ibis.Value]] = {

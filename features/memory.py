@@ -53,7 +53,7 @@ def windows(base: ibis.Table, memory: Memory) -> ibis.Table:
         )
         known = known.left_join(rows, [("as_of", f"at{place}_"), (_asked(window.entity), f"key{place}_")])
         asked = base[_asked(window.entity)]
-        columns |= {to: asked.notnull().ifelse(ibis.coalesce(rows[to], 0), None) for to in used.values()}
+        columns |= {to: asked.notnull().ifelse(_sum(rows[to], name), None) for name, to in used.items()}
     return known.select(**columns)
 
 
@@ -65,7 +65,7 @@ def meetings(base: ibis.Table, memory: Memory) -> ibis.Table:
     others = times.filter(_.times > 0).group_by("as_of", "place", "key").aggregate(others=_.count()).cache()
     known, columns = base, {name: base[name] for name in ROW}
     for place, meeting in enumerate(MEETINGS):
-        by, other = _side(meeting.pair, meeting.by), _side(meeting.pair, 1 - meeting.by)
+        by, other = _columns(meeting)
         if meeting.name:
             rows = others.filter(others.place == place)
             rows = rows.select(**{f"at{place}_": _.as_of, f"key{place}_": _.key, f"others{place}_": _.others})
@@ -75,7 +75,7 @@ def meetings(base: ibis.Table, memory: Memory) -> ibis.Table:
             rows = times.filter(times.place == place).select(**{
                 f"when{place}_": _.as_of, f"of{place}_": _.key, f"with{place}_": _.other, f"times{place}_": _.times
             })  # fmt: skip
-            party = f"{meeting.pair.split('_')[1 - meeting.by]}_party_"
+            party = f"{_sides(meeting)[0 if meeting.turned else 1]}_party_"
             with_whom = party if party in base.columns else other
             known = known.left_join(
                 rows, [("as_of", f"when{place}_"), (by, f"of{place}_"), (with_whom, f"with{place}_")]
@@ -83,6 +83,15 @@ def meetings(base: ibis.Table, memory: Memory) -> ibis.Table:
             both = base[by].notnull() & base[other].notnull()
             columns[meeting.together] = both.ifelse(ibis.coalesce(rows[f"times{place}_"], 0), None)
     return known.select(**columns)
+
+
+def _sum(total: ibis.Value, name: str) -> ibis.Value:
+    """A sum of a window, 0 without a past. A count is never below 0.
+
+    What an amendment takes back of a shipment that lies before the window would else be missing from its others.
+    """
+    known = ibis.coalesce(total, 0)
+    return known if "_ln" in name else ibis.greatest(known, 0)
 
 
 def _asked(entity: str) -> str:
@@ -129,7 +138,7 @@ def _times(base: ibis.Table, memory: Memory) -> ibis.Table:
         ibis.struct({
             "place": ibis.literal(place, "int64"), "pair": ibis.literal(meeting.pair),
             "by": ibis.literal(meeting.by, "int64"), "days": ibis.literal(meeting.days, "int64"),
-            "key": base[_side(meeting.pair, meeting.by)], "party": ibis.literal(_sides(meeting)[0] in PARTIES),
+            "key": base[_columns(meeting)[0]], "party": ibis.literal(_sides(meeting)[0] in PARTIES),
             "other_party": ibis.literal(_sides(meeting)[1] in PARTIES),
         })
         for place, meeting in enumerate(MEETINGS)
@@ -152,6 +161,12 @@ def _times(base: ibis.Table, memory: Memory) -> ibis.Table:
     )  # fmt: skip
     met = _by_party(met.select("as_of", "place", "key", "other", "other_party", "shipments"), memory)
     return met.group_by("as_of", "place", "key", "other").aggregate(times=_.shipments.sum().cast("int64"))
+
+
+def _columns(meeting: Meeting) -> tuple[str, str]:
+    """The columns of `keyed` with the case's key that is asked about, and with the other."""
+    by = 1 - meeting.by if meeting.turned else meeting.by
+    return _side(meeting.pair, by), _side(meeting.pair, 1 - by)
 
 
 def _sides(meeting: Meeting) -> tuple[str, str]:

@@ -124,10 +124,12 @@ TEXT_CONSIGNORS = Feature(
 RETURN_UNMATCHED = Feature(
     name="returned_unmatched",
     group="parcels",
-    expr=(_.transaction_nature == "returned").ifelse(_.consignor_consignee_met_90d <= 1, ibis.null("boolean")),
+    expr=(_.transaction_nature == "returned").ifelse(_.sent_the_other_way_365d == 0, ibis.null("boolean")),
     unit="yes/no",
-    doc="1 when it is declared as a return and nothing else was sent between these two in 90 days; null for others.",
-    reason="Declared as returned goods, but nothing else between these two is known from 90 days",
+    doc="1 when it is declared as a return and its addressee is not known to have sent anything to its sender in 365 "
+    "days; null for others.",
+    reason="Declared as returned goods, but nothing that {consignee_name} sent to {consignor_name} is known from 365 "
+    "days",
     direction=0,
     source="INDICATORS C36",
 )

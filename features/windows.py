@@ -42,6 +42,7 @@ class Meeting:
         by: the side that is asked about, first or second.
         days: of the window.
         together: name of the column of how often the two of the case were met; None when nobody asks.
+        turned: the case's sides are asked about as each other's: what the consignee sent to the consignor.
     """
 
     name: str | None
@@ -49,13 +50,14 @@ class Meeting:
     by: int
     days: int
     together: str | None = None
+    turned: bool = False
 
 
 COMPARED = ("shipments", *norm_sums("kg_piece", "eur_kg", "kg_m3", "freight_share"))
 WINDOWS = (
     Window("consignor", {365: ("shipments", *FOUND, *FOUND_REVENUE), 90: ("shipments",), 7: ("shipments",)}),
     Window("consignee", {365: ("shipments", *FOUND), 90: ("shipments",), 7: ("shipments",)}),
-    Window("forwarder", {365: ("shipments", *FOUND)}),
+    Window("forwarder", {365: FOUND}),
     Window("carrier", {365: FOUND}),
     Window("origin", {365: FOUND}),
     Window("path", {365: FOUND}),
@@ -63,11 +65,10 @@ WINDOWS = (
     Window("goods", {365: (*FOUND, *FOUND_REVENUE)}),
     Window("text", {90: ("shipments",), 365: FOUND}),
     Window("phone", {90: ("shipments",), 365: FOUND}),
-    Window("address", {90: ("shipments",), 365: FOUND}),
+    Window("address", {365: FOUND}),
     Window("unit", {365: (*FOUND, *FOUND_REVENUE)}),
     Window("addressee", {30: ("shipments", "cents"), 90: ("cents",)}),
-    Window("parcel_phone", {30: ("shipments", "cents"), 90: ("cents",)}),
-    Window("sent", {90: ("shipments",)}),
+    Window("parcel_phone", {30: ("cents",), 90: ("cents",)}),
     Window("habit", {365: norm_sums("kg_piece", "eur_kg", "words")}),
     Window("weight", {90: ("shipments",)}),
     Window("peer_stream", {180: COMPARED}),
@@ -78,16 +79,17 @@ WINDOWS = (
 )
 
 MEETINGS = (
-    Meeting("consignor_consignees_90d", "consignor_consignee", 0, 90, "consignor_consignee_met_90d"),
+    Meeting("consignor_consignees_90d", "consignor_consignee", 0, 90),
+    Meeting(None, "consignor_consignee", 0, 365, "sent_the_other_way_365d", turned=True),
     Meeting("consignee_consignors_90d", "consignor_consignee", 1, 90),
     Meeting(None, "consignor_consignee", 0, 365, "pair_shipments_365d"),
     Meeting("consignor_forwarders_90d", "consignor_forwarder", 0, 90, "forwarder_met_90d"),
     Meeting("consignor_origins_90d", "consignor_origin", 0, 90, "origin_met_90d"),
-    Meeting("consignor_addresses_365d", "consignor_address", 0, 365, "consignor_address_met_365d"),
+    Meeting(None, "consignor_address", 0, 365, "consignor_address_met_365d"),
     Meeting(None, "consignor_phone", 0, 365, "consignor_phone_met_365d"),
     Meeting("consignee_addresses_365d", "consignee_address", 0, 365, "consignee_address_met_365d"),
     Meeting("address_consignees_90d", "consignee_address", 1, 90),
-    Meeting("consignee_phones_365d", "consignee_phone", 0, 365, "consignee_phone_met_365d"),
+    Meeting(None, "consignee_phone", 0, 365, "consignee_phone_met_365d"),
     Meeting("phone_consignees_90d", "consignee_phone", 1, 90),
     Meeting("text_consignors_90d", "text_consignor", 0, 90),
     Meeting(None, "lane_path", 0, 180, "lane_path_met_180d"),

@@ -26,7 +26,7 @@ def _spoil(unit: Unit) -> None:
     old = min((inbox / "cargo").iterdir(), key=lambda path: (path.stat().st_mtime, path.name))
     manifest = next(path for path in tonight if b"FFM/8" in path.read_bytes())
     put(unit, "cargo/rubbish.bin", bytes(range(256)) * 4, AS_OF - HOUR)
-    put(unit, "cargo/empty.txt", b"", AS_OF - HOUR)
+    put(unit, "cargo/empty.txt", b" \n", AS_OF - HOUR)
     put(unit, "cargo/half.txt", manifest.read_bytes()[: manifest.stat().st_size // 2], AS_OF - 20 * HOUR)
     put(unit, "cargo/again-today.txt", manifest.read_bytes(), AS_OF - HOUR)
     put(unit, "cargo/again-old.txt", old.read_bytes(), AS_OF - HOUR)

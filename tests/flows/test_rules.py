@@ -262,7 +262,9 @@ def test_a_night_keeps_what_fired_and_its_quality_page_tells_the_record(worked, 
     keys = [(row["as_of"], row["case_id"], row["indicator"]) for row in kept.to_pylist()]
     assert keys == sorted(keys)
     assert keys
-    night = Night(rows(unit, run, "cases"), stored_features(unit, Past(unit.store, run), run.as_of), rows(unit, run, "scores"))
+    night = Night(
+        rows(unit, run, "cases"), stored_features(unit, Past(unit.store, run), run.as_of), rows(unit, run, "scores")
+    )
     said = rules(unit, run, night)
     assert kept.select(["case_id", "indicator"]).equals(said.select(["case_id", "indicator"]))
     page = (unit.store.folder / run.outputs["quality"]).read_text("utf-8")
