@@ -42,7 +42,7 @@ def describe(
         known = known.left_join(part, [("as_of", f"at{place}_"), ("case_id", f"of{place}_")])
     known = known.cache()
     known = _compared(known).mutate(
-        controlled_kind=ibis.coalesce(_.controlled_hs_kind, _.seen_controlled), cover=_.seen_cover,
+        controlled_kind=ibis.coalesce(_.controlled_hs_kind, _.seen_controlled), cover=_.seen_cover.replace("_", " "),
         controlled_word=_.seen_controlled_word, controlled_word_kind=_.seen_controlled,
         text_class=(_.text_class_fit >= RATHER).ifelse(_.text_class, None),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from lake.runs import moment_of, stamp
 NIGHTS = 7
 """Moments before this one that say what is usual."""
 MORE = 0.25
-"""By this much of a stream's cases a feature must be less known than usual to be named."""
+"""By this much of a stream's cases a feature must be less known than on the worst of those nights to be named."""
 FEWEST = 50
 """Cases of a stream, tonight and in the nights before, that a share is taken of."""
 
@@ -22,12 +22,18 @@ FEWEST = 50
 def unknown(unit: Unit, past: Past, cases: pa.Table, features: pa.Table) -> list[str]:
     """Return a warning for each stream of which features are known for far fewer cases than in the last nights."""
     earlier = [at for at in sorted(past.parts("cases")) if at < stamp(past.run.as_of)][-NIGHTS:]
-    before = [stored(unit, past, moment_of(at)) for at in earlier]
-    if not before:
-        return []
-    usual = _known(pa.concat_tables(c for c, _f in before), pa.concat_tables(f for _c, f in before))
-    tonight = _known(cases, features)
-    return list(_sentences(usual, tonight))
+    before = [_known(*stored(unit, past, moment_of(at))) for at in earlier]
+    return list(_sentences(_least(before), _known(cases, features)))
+
+
+def _least(nights: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, float]]:
+    """The least share of each stream's cases over the nights: what swings from night to night is not missed."""
+    least: dict[str, dict[str, float]] = {}
+    for night in nights:
+        for stream, shares in night.items():
+            held = least.setdefault(stream, shares)
+            least[stream] = {name: min(share, held[name]) for name, share in shares.items()}
+    return least
 
 
 def _sentences(usual: dict[str, dict[str, float]], tonight: dict[str, dict[str, float]]) -> Iterator[str]:
@@ -37,8 +43,8 @@ def _sentences(usual: dict[str, dict[str, float]], tonight: dict[str, dict[str, 
             worst = max(fewer, key=lambda name: usual[stream][name] - shares[name])
             more = f" and {len(fewer) - 1} more" if len(fewer) > 1 else ""
             yield (
-                f"Less is known of {stream} than usual: {worst} for {shares[worst]:.0%} of the cases, usually "
-                f"{usual[stream][worst]:.0%}{more}."
+                f"Less is known of {stream} than usual: {worst} for {shares[worst]:.0%} of the cases, in the last "
+                f"nights for {usual[stream][worst]:.0%} or more{more}."
             )
 
 

@@ -178,7 +178,7 @@ def _words(known: Described, feature: Feature, language: Language) -> dict[str, 
     A feature that compares with nothing says its own count (2 of 3 inspections) however small.
     """
     texts = {name: value for name, value in known.features.items() if isinstance(value, str)} | dict(known.case)
-    said = {name: language.text(value) for name, value in texts.items() if value not in (None, "", [])}
+    said = {name: _said(name, value, language) for name, value in texts.items() if value not in (None, "", [])}
     words = {name: f"{text[:LONGEST]}…" if len(text) > LONGEST else text for name, text in said.items()}
     for name in ("value", "usual", "low", "high", "n", "among"):
         words.pop(name, None)
@@ -190,6 +190,11 @@ def _words(known: Described, feature: Feature, language: Language) -> dict[str, 
             words["usual"] = language.amount(usual, feature.unit)
             words |= _range(known, feature, language)
     return words
+
+
+def _said(name: str, value: object, language: Language) -> str:
+    """Return a column's value as words; a route as it is flown, IST-DXB-ALA."""
+    return "-".join(map(str, value)) if name == "route" and isinstance(value, list) else language.text(value)
 
 
 def _range(known: Described, feature: Feature, language: Language) -> dict[str, str]:

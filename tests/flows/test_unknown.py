@@ -48,7 +48,8 @@ def test_a_feature_that_half_of_the_cases_lost_is_a_warning_with_both_shares(tmp
         kept(unit, AS_OF - timedelta(days=days))
     assert said(unit) == []
     assert said(unit, known=30) == [
-        "Less is known of cargo than usual: consignment_kg_per_piece for 50% of the cases, usually 100%."
+        "Less is known of cargo than usual: consignment_kg_per_piece for 50% of the cases, in the last nights "
+        "for 100% or more."
     ]
 
 
@@ -56,3 +57,10 @@ def test_a_stream_of_few_cases_warns_of_nothing(tmp_path):
     unit = open_unit(tmp_path, "almaty")
     kept(unit, AS_OF - timedelta(days=1))
     assert said(unit, rows=40, known=0) == []
+
+
+def test_what_swings_from_night_to_night_is_no_warning(tmp_path):
+    unit = open_unit(tmp_path, "almaty")
+    for days, known in ((1, 60), (2, 20), (3, 60)):
+        kept(unit, AS_OF - timedelta(days=days), known=known)
+    assert said(unit, known=10) == []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.publishing import AS_OF, CATALOGUE, night, scored, site
+from features.catalogue import FEATURES
 from targets.language import GAP, load
 from targets.listing import Remarks, build_listing
 from targets.rank import rank
@@ -149,3 +150,36 @@ def test_a_comparison_never_stands_alone():
 def test_a_unit_is_not_said_twice():
     assert fill("{value} kg a piece", {"value": EN.amount(19.4, "kg")}, "kg") == "19 kg a piece"
     assert fill("EUR {value} a kilogram", {"value": EN.amount(2.1, "EUR/kg")}, "EUR/kg") == "EUR 2.1 a kilogram"
+
+
+def test_a_range_and_its_peers_are_said_and_a_value_inside_is_no_reason():
+    feature = next(f for f in FEATURES if f.name == "consignment_kg_per_piece")
+    name, case = feature.name, CASE | {"goods_class": "8517", "origin_airport": "HKG"}
+    peers = {
+        f"{name}__usual": 5.0,
+        f"{name}__low": 4.0,
+        f"{name}__high": 6.25,
+        f"{name}__n": 412.0,
+        f"{name}__level": 2.0,
+    }
+
+    def told(value):
+        (reason, *_) = model_reasons(Described({name: value, **peers}, case, {name: 1.0}), [feature], EN)
+        return reason.text
+
+    assert told(19.0) == "19 kg a piece; usual 4-6.2 for HS 8517 from HKG (412 in 180 days)"
+    assert told(5.5) == "No single fact stands out."
+
+
+def test_what_is_far_from_usual_counts_for_the_figure_that_has_the_words():
+    feature = next(f for f in FEATURES if f.name == "consignment_kg_per_piece")
+    parts = {feature.name: -0.1, f"{feature.name}_far": 0.9}
+    (reason, *_) = model_reasons(Described({feature.name: 19.0}, CASE, parts), [feature], EN)
+    assert reason.contribution == pytest.approx(0.8)
+
+
+def test_a_route_is_said_as_it_is_flown():
+    feature = next(f for f in FEATURES if f.name == "route_circuity")
+    case = CASE | {"origin_airport": "IST", "route": ["DXB", "ALA"]}
+    (reason, *_) = model_reasons(Described({feature.name: 1.49}, case, {feature.name: 1.0}), [feature], EN)
+    assert reason.text == "Routed IST-DXB-ALA: 1.5 times the direct distance"
