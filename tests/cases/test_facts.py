@@ -4,11 +4,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from cases.assemble import Known, assemble
 from lake import sites
 
 sys.path.insert(0, str(Path(__file__).parent))
 from factory import NIGHT, OTHER, WAYBILL, consignment, flight, hours, house, known, load, message
+
+pytestmark = pytest.mark.slow
 
 SITE = sites.load("almaty")
 THIRD = "02012345690"

@@ -1,6 +1,9 @@
 """What `accu replay` prints, and its exit codes."""
 
+import pytest
 from lakes import AS_OF, SITE, TONIGHT, last_night
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_night_that_is_the_same_is_said_line_by_line_and_ends_well(worked, run):

@@ -57,6 +57,7 @@ def problems(unit: Unit, run: Run, name: str) -> set[str]:
     return {row["what"] for row in everything(unit, run, "problems") if row["message_id"] in files}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lake", ["described", "worked", "spoiled"])
 def test_every_record_ends_in_one_place_and_a_second_counter_agrees(lake, request):
     unit = open_unit(request.getfixturevalue(lake), SITE)

@@ -20,6 +20,8 @@ from lake.runs import Run, committed
 from lake.tables import READ_TABLES, TABLES
 from tests.flows.small import NEW, OLD, drop, took_in, unit_with
 
+pytestmark = pytest.mark.slow
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 WAITS = Wanted()
 HALF = "hawb;ref;pcs;kg;goods;shipper\nX1;;1;1.5;shirts;EXAMPLE\n;R2;2;2.5;socks;SAMPLE\nX3;;3;3.5;hats;EXAMPLE\n"

@@ -13,6 +13,8 @@ from flows.training import training
 from flows.unit import open_unit
 from lake.runs import by_commit, commit, committed, start
 
+pytestmark = pytest.mark.slow
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -24,7 +26,6 @@ def tables(lines):
     return {what.split()[0] for _, what in lines}
 
 
-@pytest.mark.slow
 def test_a_night_replays_to_the_byte_whatever_came_later(worked, copy):
     unit = copy(worked)
     put(unit, "cargo/late.txt", files_since(unit, AS_OF - DAY)[0].read_bytes() + b"\n", AS_OF - HOUR)
@@ -49,7 +50,6 @@ def test_a_night_replays_to_the_byte_whatever_came_later(worked, copy):
     assert committed(unit.store) == runs
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("day", [DAYS[0], DAYS[2], DAYS[-1]])
 def test_a_moment_that_a_backfill_spoke_for_replays(described, day):
     unit = open_unit(described, SITE)
@@ -58,7 +58,6 @@ def test_a_moment_that_a_backfill_spoke_for_replays(described, day):
     assert tables(lines) >= {"cases", "differences", "history", "pairs", "features_weight"}
 
 
-@pytest.mark.slow
 def test_a_night_after_a_backfill_for_its_moment_replays_as_both(described, copy):
     unit = copy(described)
     as_of = unit.site.as_of(DAYS[-2])

@@ -15,6 +15,8 @@ from flows.unit import Unit
 from lake.runs import commit, start
 from tests.flows.small import OLD, drop, took_in, unit_with
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 PARTY = "NAM/{name}\nADR/5 SAMPLE STREET\nLOC/ISTANBUL\n/TR/34000"
 FWB = """FWB/17
