@@ -128,12 +128,12 @@ def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
 def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Account) -> int:
     """Explain the listed lines and write every output; returns the number of lines."""
     run, features, sha = past.run, night.features, past.run.hashes["model"]
-    run.notes.extend(unknown(unit, past, night.cases, features))
     model = registry.load(unit.store.folder, sha) if sha != NO_MODEL else None
     explain = explained_by(model, features, FEATURES)
     evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)
     told = "; ".join([sha[:12] if model else "none yet, a cold start", *borrowed()])
-    remarks = Remarks(tuple(dict.fromkeys([*counts.warnings, *run.notes])), told)
+    less = unknown(unit, past, night.cases, features)
+    remarks = Remarks(tuple(dict.fromkeys([*counts.warnings, *run.notes, *less])), told)
     listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, load(unit.site.language))
     folder = Path("lists") / chosen.plan.day.isoformat()
     files = publish(listing, unit.store.folder / folder)

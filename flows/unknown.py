@@ -11,7 +11,7 @@ from flows.unit import Unit
 from lake.past import Past
 from lake.runs import moment_of, stamp
 
-NIGHTS = 7
+NIGHTS = 14
 """Moments before this one that say what is usual."""
 MORE = 0.25
 """By this much of a stream's cases a feature must be less known than on the worst of those nights to be named."""
