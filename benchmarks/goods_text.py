@@ -13,7 +13,7 @@ import tempfile
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -80,7 +80,7 @@ def _by_words(texts: list[str]) -> dict[str, str]:
 
 def _silent() -> Classifier:
     class Silent(Classifier):
-        def best(self, descriptions):  # type: ignore[no-untyped-def]
+        def best(self, descriptions: Iterable[str]) -> dict[str, tuple[str, float]]:
             return {}
 
     return Silent(*vars(cold_start()).values())

@@ -96,7 +96,9 @@ def _relatives(dice: random.Random, made: Party, half: int) -> list[Party]:
 
 def _together(dice: random.Random, found: list[Party]) -> list[Party]:
     """One in ten sits in an office building of about 25; one person in ten gives the telephone of a pick-up point."""
-    moved, buildings, points = [], {}, {}  # type: ignore[var-annotated]
+    moved: list[Party] = []
+    buildings: dict[tuple[str, int], Party] = {}
+    points: dict[tuple[str, int], Party] = {}
     for one in found:
         if dice.random() < 0.1:
             at = buildings.setdefault((one.culture, dice.randint(0, len(found) // 1500 + 1)), one)

@@ -46,7 +46,7 @@ def _shares(con: Any, what: str, column: str) -> dict[str, list[float]]:
     counts = {
         gamma: (ones, others)
         for gamma, ones, others in con.sql(
-            f"select gamma_{column}, count(*) filter (one), count(*) filter (not one) from judged "  # noqa: S608
+            f"select gamma_{column}, count(*) filter (one), count(*) filter (not one) from judged "  # noqa: S608 - a column of our own
             f"where gamma_{column} >= 0 group by all"
         ).fetchall()
     }

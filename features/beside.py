@@ -3,7 +3,7 @@
 Other rooms look (goods/, parties/) and flows/ hands the tables over; a table that is not there leaves its columns null.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -88,11 +88,10 @@ def _pickups(beside: Beside, key: str) -> ibis.Table:
 def _seen(rows: pa.Table | None, schema: pa.Schema, prefix: str) -> ibis.Table:
     """The rows with the columns of `schema`, each with a prefix."""
     told = schema.empty_table() if rows is None else rows.select(schema.names).cast(schema)
-    table = ibis.memtable(pa.table({f"{prefix}{name}": told[name] for name in schema.names}))
-    return table
+    return ibis.memtable(pa.table({f"{prefix}{name}": told[name] for name in schema.names}))
 
 
-def _looked_up(base: ibis.Table, column: str, look) -> ibis.Table:  # type: ignore[no-untyped-def]
+def _looked_up(base: ibis.Table, column: str, look: Callable[[list[str]], pa.Table]) -> ibis.Table:
     """What `look` says of each distinct text of `column`, once each."""
     asked = base.select(column).filter(_[column].notnull()).distinct()
     return ibis.memtable(look(sorted(asked.to_pyarrow()[column].to_pylist())))

@@ -6,22 +6,21 @@ from ibis import _
 from features.feature import Feature
 from features.norms import HALF, PLACES
 
-FAR = 1.5
-"""Standard deviations of the logarithm: one comparable shipment in seven lies further out."""
+THOUSANDTHS = 1000
+"""Of ln(x): what the sums of a norm are in."""
 
 
-def compared(norm: str, scale: float = 1000.0) -> dict[str, ibis.Deferred]:
+def compared(norm: str) -> dict[str, ibis.Deferred]:
     """Return usual, low, high, n and level of a norm's columns as arguments of a Feature.
 
     Args:
         norm: prefix and name of the norm, as kg_piece or habit_kg_piece (features/describe.py).
-        scale: parts of ln(x) in the sums.
     """
     mean, sd = _[f"{norm}_mean"], _[f"{norm}_sd"]
     return {
-        "usual": (mean / scale).exp().round(PLACES),
-        "low": ((mean - HALF * sd) / scale).exp().round(PLACES),
-        "high": ((mean + HALF * sd) / scale).exp().round(PLACES),
+        "usual": (mean / THOUSANDTHS).exp().round(PLACES),
+        "low": ((mean - HALF * sd) / THOUSANDTHS).exp().round(PLACES),
+        "high": ((mean + HALF * sd) / THOUSANDTHS).exp().round(PLACES),
         "n": _[f"{norm}_n"],
         "level": _[f"{norm}_level"],
     }
@@ -30,7 +29,7 @@ def compared(norm: str, scale: float = 1000.0) -> dict[str, ibis.Deferred]:
 def far(norm: str, quantity: ibis.Deferred) -> ibis.Deferred:
     """Return how far a quantity lies from its norm: signed standard deviations of the logarithm; null without norm."""
     positive = (quantity > 0).ifelse(quantity, ibis.null("float64"))
-    return ((positive.ln() * 1000 - _[f"{norm}_mean"]) / _[f"{norm}_sd"]).round(PLACES)
+    return ((positive.ln() * THOUSANDTHS - _[f"{norm}_mean"]) / _[f"{norm}_sd"]).round(PLACES)
 
 
 def far_feature(name: str, group: str, norm: str, quantity: ibis.Deferred, what: str, source: str) -> Feature:

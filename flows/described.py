@@ -37,7 +37,8 @@ PICKUPS = "pickup_points.csv"
 
 def described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Table:
     """The features of every case, stored once a moment and group."""
-    missing = {name: [m for m in past.run.moments if stamp(m) not in past.parts(name)] for name in PARTS}
+    there = {name: past.parts(name) for name in PARTS}
+    missing = {name: [m for m in past.run.moments if stamp(m) not in there[name]] for name in PARTS}
     new = sorted({moment for moments in missing.values() for moment in moments})
     if new:
         asked = cases.filter(pc.is_in(cases["as_of"], pa.array(new, cases.schema.field("as_of").type)))

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from cases.case import CASES
 from features.share import ENOUGH
 from flows.described import stored
+from flows.own_file import own_file
 from flows.prepare import every_arrival
 from flows.unit import Unit
 from indicators.apply import INDICATORS, fired, in_force
@@ -23,8 +24,6 @@ from lake.runs import Run, committed, moment_of
 from models.labels import AIMS, label
 from parties.keys import party_key
 
-PINNED = "trusted_traders"
-NOBODY = "none"
 """What stands in a run's record where the unit keeps no list of trusted traders."""
 
 
@@ -134,22 +133,11 @@ def seen(cases: pa.Table, features: pa.Table, trusted: Sequence[Trusted], day: d
 
 
 def trusted(unit: Unit, run: Run) -> tuple[Trusted, ...]:
-    """The unit's trusted traders as the first run for this moment found the list; the run's record names its bytes."""
-    sha = _pinned(unit, run)
-    if sha is None:
-        path = unit.store.folder / NAME
-        sha = unit.store.keep(path.read_bytes()) if path.exists() else NOBODY
-    run.hashes[PINNED] = sha
-    listed, faults = read_trusted(unit.store.raw(sha), party_key) if sha != NOBODY else ((), ())
+    """The unit's trusted traders as the first run for this moment found the list; what is wrong in it is noted."""
+    path = own_file(unit, run, NAME)
+    listed, faults = read_trusted(path.read_bytes(), party_key) if path else ((), ())
     run.notes.extend(fault for fault in faults if fault not in run.notes)
     return listed
-
-
-def _pinned(unit: Unit, run: Run) -> str | None:
-    """The list that was used for this moment before; None when nobody spoke for it yet."""
-    before = [r for r in committed(unit.store) if r.kind == "night" and r.as_of == run.as_of]
-    named_before = [r.hashes[PINNED] for r in (run, *before) if PINNED in r.hashes]
-    return named_before[0] if named_before else (NOBODY if before else None)
 
 
 def dry_run(unit: Unit, rule: Indicator, first: date, last: date) -> DryRun:
@@ -221,11 +209,9 @@ class _Tried:
 
     def _trusted(self, moment: datetime) -> tuple[Trusted, ...]:
         """The list of that night, or where that night had none today's: it too has dates."""
-        night = Run("dry run", "night", self.unit.site.name, (moment,))
-        if _pinned(self.unit, night) not in (None, NOBODY):
-            return trusted(self.unit, night)
+        then = trusted(self.unit, Run("dry run", "night", self.unit.site.name, (moment,)))
         path = self.unit.store.folder / NAME
-        return read_trusted(path.read_bytes(), party_key)[0] if path.exists() else ()
+        return then or (read_trusted(path.read_bytes(), party_key)[0] if path.exists() else ())
 
 
 def _distinct(past: Past, nights: Sequence[datetime]) -> int:

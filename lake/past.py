@@ -22,6 +22,7 @@ class Past:
     backend: ibis.BaseBackend = field(default_factory=duckdb)
     _parts: list[Part] = field(default_factory=list)
     _retried: bool = False
+    _of_moments: tuple[int, dict[str, dict[str, Part]]] = (-1, {})
 
     def __post_init__(self) -> None:
         """Take the list of files from the records, once: what is committed later is not of this run."""
@@ -67,11 +68,14 @@ class Past:
 
     def parts(self, name: str) -> dict[str, Part]:
         """The parts of a table that speak for one moment each, by its stamp; the first written one stands."""
-        found: dict[str, Part] = {}
-        for part in self._all():
-            if part.table == name and part.as_of is not None:
-                found.setdefault(part.as_of, part)
-        return found
+        parts = self._all()
+        if self._of_moments[0] != len(parts):
+            index: dict[str, dict[str, Part]] = {}
+            for part in parts:
+                if part.as_of is not None:
+                    index.setdefault(part.table, {}).setdefault(part.as_of, part)
+            self._of_moments = (len(parts), index)
+        return self._of_moments[1].get(name, {})
 
     def cutoff(self) -> datetime | None:
         """The latest moment a committed night or backfill has spoken for, before this run; None at first."""
