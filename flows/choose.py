@@ -16,7 +16,7 @@ from indicators.apply import fired, in_force
 from indicators.record import FIRED, fired_rows
 from lake.past import Past
 from lake.runs import Run, committed, stamp
-from models import registry
+from models import champions, registry
 from models.model import Model
 from models.score import score
 from targets.explained import explained_by
@@ -68,7 +68,7 @@ def champion(unit: Unit, run: Run) -> tuple[Model | None, str]:
     if before:
         sha = before[0]
         return (registry.load(unit.store.folder, sha), sha) if sha != NO_MODEL else (None, sha)
-    record = registry.champion(unit.store.folder, run.as_of)
+    record = champions.champion(unit.store.folder, run.as_of)
     if record is None:
         return None, NO_MODEL
     run.notes.extend(f"Model passed over: {fault}." for fault in record.passed_over)

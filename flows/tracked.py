@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.training import Learned, settings
 from flows.unit import Unit
-from models import registry
+from models import champions
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def track(unit: Unit, learned: Learned) -> str | None:
         trained=learned.trained,
         settings=settings(unit, learned.run.as_of),
         dataset_sha=learned.rows_sha,
-        record=registry.champion(unit.store.folder) if learned.champion else None,
+        record=champions.champion(unit.store.folder) if learned.champion else None,
     )
     try:
         run_id = tracking.log_training(tracking_dir(unit), training)

@@ -14,7 +14,7 @@ from flows.prepare import every_arrival
 from flows.unit import Do, Recorder, Unit, plainly
 from lake.past import Past
 from lake.runs import Run, commit, lock, start
-from models import registry
+from models import champions, registry
 from models.labels import label
 from models.settings import TrainSettings
 from models.train import Trained, train
@@ -43,10 +43,10 @@ def training(unit: Unit, as_of: datetime, approved_by: str | None = None, do: Do
         rows = step(labelled, unit, past)
         trained = step(learn, unit, rows, as_of)
         sha = registry.save(unit.store.folder, trained.model)
-        first = registry.champion(unit.store.folder) is None
+        first = champions.champion(unit.store.folder) is None
         approver = approved_by or ("the first model of the unit" if first and trained.model.able else None)
         if approver:
-            registry.appoint(unit.store.folder, sha, trained.metrics, approver, as_of)
+            champions.appoint(unit.store.folder, sha, trained.metrics, approver, as_of)
         run.parts.append(unit.store.write("training_rows", rows, run.run_id))
         run.hashes["model"] = sha
         run.notes.extend(trained.model.notes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.matrix import Bools, Floats
+from measures.arrays import Bools, Floats
 
 SMALLEST_SLOPE = 0.05
 """A probability always rises with the margin."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from models.metrics import Measure, Measures
+from measures.measure import Measure, Measures
+from models.champions import Record
 from models.model import Model
-from models.registry import Record
 
 SHOWN = {
     "base_rate": "share of hits, whatever is picked",

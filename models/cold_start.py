@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from models.matrix import Floats, Moments, matrix, moments
+from measures.arrays import Floats, Moments
+from models.matrix import matrix, moments
 
 if TYPE_CHECKING:
     from features.feature import Feature

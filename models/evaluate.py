@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from measures.arrays import Bools, Floats
+from measures.measure import Measure, Measures
+from measures.ranking import measure_probabilities, measure_ranking
 from models import ranker
-from models.matrix import Bools, Floats, share_seen
-from models.metrics import Measure, Measures, measure_probabilities, measure_ranking
+from models.matrix import share_seen
 from models.sample import FEWEST_IN_FOLD, Sample, learn
 from models.settings import TrainSettings
 from models.split import last_moments

@@ -5,8 +5,9 @@ import warnings
 import numpy as np
 import pyarrow as pa
 
+from measures.arrays import Floats
 from models import ranker
-from models.matrix import Floats, matrix
+from models.matrix import matrix
 from models.model import Model
 
 TOLERANCE = 1e-6

@@ -6,9 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Moments = NDArray[np.int64]
+from measures.arrays import Floats, Moments
 
 
 def matrix(table: pa.Table, names: Sequence[str]) -> Floats:

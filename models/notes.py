@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pyarrow as pa
 
+from measures.ranking import FEWEST_HITS
 from models.evaluate import Evaluation
-from models.metrics import FEWEST_HITS
 from models.model import AimModel
 from models.sample import Sample
 from models.settings import TrainSettings

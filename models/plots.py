@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from measures.ranking import bin_edges, gains
 from models import ranker
 from models.evaluate import Evaluation
-from models.metrics import bin_edges, gains
 from models.model import AimModel
 from models.train import Trained
 

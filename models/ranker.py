@@ -12,7 +12,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before lightgbm: idle thr
 import lightgbm
 import numpy as np
 
-from models.matrix import Bools, Floats
+from measures.arrays import Bools, Floats
 from models.settings import Params
 
 SLICE = 65_536

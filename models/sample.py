@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from measures.arrays import Bools, Floats, Moments
 from models import calibration, ranker
 from models.calibration import Calibration
-from models.matrix import Bools, Floats, Moments, repeats
+from models.matrix import repeats
 from models.settings import Params
 from models.split import forward_folds
 

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from lake.column import ARROW
+from measures.arrays import Floats
 from models import cold_start
 from models.labels import AIMS
-from models.matrix import Floats, matrix
+from models.matrix import matrix
 from models.model import AimModel, Model
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.metrics import Bootstrap
+from measures.ranking import Bootstrap
 
 
 @dataclass(frozen=True)

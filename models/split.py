@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from models.matrix import Bools, Moments
+from measures.arrays import Bools, Moments
 
 NIGHT = timedelta(days=1)
 

@@ -1,7 +1,7 @@
 """The notebook of trainings: one MLflow run each. The only file that knows mlflow.
 
 It follows publication and is best effort: the caller decides what a failure means. The truth about champions is in
-models/registry.py; the alias here mirrors it. Nothing is ever loaded from here.
+models/champions.py; the alias here mirrors it. Nothing is ever loaded from here.
 """
 
 import logging
@@ -29,12 +29,12 @@ from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.types.schema import ColSpec, Schema
 
+from measures.measure import Measures
 from models import plots, ranker
 from models.card import model_card
+from models.champions import Record
 from models.labels import AIMS
-from models.metrics import Measures
 from models.model import Model
-from models.registry import Record
 from models.settings import TrainSettings
 from models.train import Trained
 

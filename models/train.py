@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from measures.arrays import Bools, Floats
+from measures.measure import Measures
 from models import cold_start
 from models.calibration import Calibration
 from models.evaluate import Evaluation, evaluate
 from models.labels import AIMS, FAMILIES
-from models.matrix import Bools, Floats, matrix, moments, truths
-from models.metrics import Measures
+from models.matrix import matrix, moments, truths
 from models.model import AimModel, Model
 from models.notes import describe
 from models.sample import Sample, learn

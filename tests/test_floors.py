@@ -9,10 +9,12 @@ ROOT = Path(__file__).parent.parent
 FLOORS = {
     "lake": 0,
     "manifests": 1, "expectations": 1, "cases": 1, "features": 1, "parties": 1, "goods": 1,
+    "measures": 1,
     "models": 2, "indicators": 2,
     "targets": 3,
     "flows": 4,
-    "commands": 5,
+    "simulation": 5,
+    "commands": 6,
 }  # fmt: skip
 HOMES = {
     "prefect": "flows/",

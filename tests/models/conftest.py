@@ -10,8 +10,8 @@ import pytest
 
 from features.feature import Feature
 from lake.tables import INSPECTIONS
+from measures.ranking import Bootstrap
 from models.labels import label
-from models.metrics import Bootstrap
 from models.settings import TrainSettings
 from models.train import Trained, train
 from models.training_rows import training_rows

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from models import ranker
-from models.registry import appoint, champion, load, save
+from models.champions import appoint, champion
+from models.registry import load, save
 
 AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.matrix import Bools, Floats
+from measures.arrays import Bools, Floats
+from measures.measure import Measure, Measures
 
 PERCENTS = (1, 2, 5, 10)
 BINS = 10
@@ -17,24 +18,6 @@ FEWEST_HITS = 10
 """Below it a bootstrap interval is too narrow to be shown (a sample of 3 hits never holds a fourth): null."""
 
 
-@dataclass(frozen=True)
-class Measure:
-    """A figure and its 95 % interval; null where the rows cannot say (no hits, or too few for an interval)."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-
-    def __str__(self) -> str:
-        """As `0.31 (0.22 to 0.4)`."""
-        if self.value is None:
-            return "not known"
-        if self.low is None or self.high is None:
-            return f"{self.value:.3g}"
-        return f"{self.value:.3g} ({self.low:.3g} to {self.high:.3g})"
-
-
-Measures = dict[str, Measure]
 Figures = Callable[[Floats], dict[str, float]]
 
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.metrics import Bootstrap, Measure, measure_probabilities, measure_ranking
+from measures.measure import Measure
+from measures.ranking import Bootstrap, measure_probabilities, measure_ranking
 
 QUICK = Bootstrap(resamples=50)
 ranked = st.lists(st.tuples(st.integers(-5, 5), st.booleans()), min_size=1, max_size=40)
