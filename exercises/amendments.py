@@ -1,5 +1,6 @@
 """What papers say a second time: versions that mend the first, and the manifest of the next leg."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -37,20 +38,28 @@ def _amended_at(today: Today, flight: Flight, sent: datetime, rng: Random, *, la
     return min(before, at) if timely else at
 
 
-def amendments(
+def versions(
     today: Today, flight: Flight, waybills: list[Waybill], sent: list[datetime], rng: Random
-) -> list[tuple[datetime, list[Paper]]]:
-    """What is mended of a flight's papers, by the moment it comes; `sent` are the moments of the batches."""
+) -> Iterator[tuple[datetime, Waybill, Consignment]]:
+    """What is sent again of a flight's papers, and when it comes; `sent` are the moments of the batches."""
     moments: dict[tuple[int, bool], datetime] = {}
-    told: dict[datetime, list[Paper]] = {}
     for waybill in waybills:
         for it, batch in _amended(waybill):
             key = batch, it.late
             if key not in moments:
                 at = _amended_at(today, flight, sent[batch], rng, late=it.late)
                 moments[key] = min(at, today.as_of + timedelta(hours=23)).replace(microsecond=0)
-            of = of_waybill if it is waybill.consignment else of_house
-            told.setdefault(moments[key], []).append(of(waybill, it, moments[key], rng, amends=True))
+            yield moments[key], waybill, it
+
+
+def amendments(
+    today: Today, flight: Flight, waybills: list[Waybill], sent: list[datetime], rng: Random
+) -> list[tuple[datetime, list[Paper]]]:
+    """What is mended of a flight's papers, by the moment it comes; `sent` are the moments of the batches."""
+    told: dict[datetime, list[Paper]] = {}
+    for at, waybill, it in versions(today, flight, waybills, sent, rng):
+        of = of_waybill if it is waybill.consignment else of_house
+        told.setdefault(at, []).append(of(waybill, it, at, rng, amends=True))
     return sorted(told.items(), key=itemgetter(0))
 
 

@@ -189,12 +189,16 @@ def _load(load: Lying) -> str:
     return tag("IncludedMasterConsignment", said)
 
 
-def _uld_weights(uld: str, loads: list[Lying], rng: Random) -> list[str]:
-    """What the scale said of a ULD: its cargo within a few per cent, now and then far off, and its own weight."""
+def scaled(uld: str, loads: list[Lying], rng: Random) -> int:
+    """What the scale said of a ULD, kg: its own weight and its cargo within a few per cent, now and then far off."""
     off = rng.uniform(1.1, 1.4) if chance(rng, 0.03) else rng.uniform(0.985, 1.02)
-    gross = TARE_KG[uld[:3]] + sum(load.kg for load in loads) * off
+    return round(TARE_KG[uld[:3]] + sum(load.kg for load in loads) * off)
+
+
+def _uld_weights(uld: str, loads: list[Lying], rng: Random) -> list[str]:
+    """The weight of a ULD with its cargo, and its own."""
     return [
-        tag("GrossWeightMeasure", plain(round(gross)), unitCode="KGM"),
+        tag("GrossWeightMeasure", plain(scaled(uld, loads, rng)), unitCode="KGM"),
         tag("TareWeightMeasure", TARE_KG[uld[:3]], unitCode="KGM"),
     ]
 

@@ -85,16 +85,31 @@ def _header(flight: Flight, part: int) -> str:
     return f"FFM/8\n{part}/{flight.name}/{start:%d%b%H%M}/{flight.loading.code}/{flight.registration}".upper()
 
 
-def ffm(flight: Flight, waybills: list[Waybill], rng: Random) -> list[str]:
-    """The manifest of a flight as one message, or as two parts of one transmission."""
-    point = f"{flight.unloading.code}/{flight.arrives_local:%d%b%H%M}".upper()
-    full = [
+def by_point(flight: Flight, waybills: list[Waybill]) -> list[tuple[Flight, list[Waybill]]]:
+    """The legs of a flight with what leaves it at the end of each: the flight itself, then where it goes on to."""
+    legs = dict.fromkeys([flight, *(waybill.flight for waybill in waybills if waybill.flight.name == flight.name)])
+    there = {leg.unloading: [w for w in waybills if w.flight.unloading == leg.unloading] for leg in legs}
+    return [(leg, there[leg.unloading]) for leg in legs if there[leg.unloading]]
+
+
+def _blocks(leg: Flight, waybills: list[Waybill], rng: Random) -> list[list[str]]:
+    return [
         [*([f"ULD/{uld}"] if uld else []), *(line for load in loads for line in _lines(load, rng))]
-        for uld, loads in loaded(flight, waybills, rng)
+        for uld, loads in loaded(leg, waybills, rng)
     ]
-    if len(full) > 1 and chance(rng, 0.06):
+
+
+def ffm(flight: Flight, waybills: list[Waybill], rng: Random) -> list[str]:
+    """The manifest of a flight as one message, or as two parts of one transmission where it has one point alone."""
+    points = []
+    for leg, leaving in by_point(flight, waybills):
+        point = f"{leg.unloading.code}/{leg.arrives_local:%d%b%H%M}".upper()
+        points.append((point, _blocks(leg, leaving, rng)))
+    point, full = points[0]
+    if len(points) == 1 and len(full) > 1 and chance(rng, 0.06):
         first = "\n".join([_header(flight, 1), point, *full[0], "CONT"])
         second = "\n".join([_header(flight, 2), point, *(line for block in full[1:] for line in block), "LAST"])
         return [first, second]
     end = [] if chance(rng, 0.02) else ["LAST"]
-    return ["\n".join([_header(flight, 1), point, *(line for block in full for line in block), *end])]
+    lines = [line for point, blocks in points for line in (point, *(line for block in blocks for line in block))]
+    return ["\n".join([_header(flight, 1), *lines, *end])]

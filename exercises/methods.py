@@ -1,6 +1,7 @@
 """The methods of smuggling: each is a TOML of exercises/methods/, so that a new one needs no code."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -72,7 +73,7 @@ class Way(BaseModel):
 class Method(BaseModel):
     """One method: what is found, in which stream, how often, when, and how it moves when caught."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -83,6 +84,8 @@ class Method(BaseModel):
     share: float = Field(gt=0, le=1)
     from_days_ago: int | None = Field(default=None, ge=0)
     to_days_ago: int | None = Field(default=None, ge=0)
+    from_day: date | None = Field(default=None, alias="from")
+    to_day: date | None = Field(default=None, alias="to")
     trace: bool = True
     concealment: str
     caught_before_move: int | None = Field(default=None, ge=1)
@@ -97,13 +100,23 @@ class Method(BaseModel):
             raise ValueError("caught_before_move and [then] come together")
         if not self.trace and self.way != Way():
             raise ValueError("a method without a trace changes nothing")
+        if (self.from_days_ago or 0) < (self.to_days_ago or 0) and self.from_days_ago is not None:
+            raise ValueError(f"it ends before it begins: {self.from_days_ago} to {self.to_days_ago} days ago")
+        if self.from_day and self.to_day and self.to_day < self.from_day:
+            raise ValueError(f"it ends before it begins: {self.from_day} to {self.to_day}")
         self.way_after(self.caught_before_move or 0)
         return self
 
-    def active(self, days_ago: int) -> bool:
-        """True when the method is used that many days before the last day."""
-        begun = self.from_days_ago is None or days_ago <= self.from_days_ago
-        return begun and (self.to_days_ago is None or days_ago >= self.to_days_ago)
+    def active(self, day: date, last_day: date) -> bool:
+        """True when the method is used on `day` of an exercise that ends on `last_day`: all its limits hold."""
+        ago = (last_day - day).days
+        begun = (self.from_days_ago is None or ago <= self.from_days_ago) and (
+            not self.from_day or self.from_day <= day
+        )
+        ended = (self.to_days_ago is not None and ago < self.to_days_ago) or (
+            self.to_day is not None and self.to_day < day
+        )
+        return begun and not ended
 
     def moves(self, caught: int) -> int:
         """How often the method has moved after `caught` hits: each move brings new shells and phones."""
@@ -116,17 +129,25 @@ class Method(BaseModel):
         return Way.model_validate({**self.way.model_dump(), **self.then})
 
 
-def load_methods(folder: Path = METHODS) -> tuple[Method, ...]:
+def load_methods(folder: Path = METHODS, own: Path | None = None) -> tuple[Method, ...]:
     """Read every method, in order of name.
 
+    Args:
+        folder: of the methods, one TOML each.
+        own: of a unit's own; each is added, or replaces the one whose file has its name.
+
     Raises:
-        MethodError: with all faults of all files in one message.
+        MethodError: with all faults of all files in one message; or `own` is no folder with a TOML in it.
     """
+    paths = {path.name: path for path in folder.glob("*.toml")}
+    added = {path.name: path for path in own.glob("*.toml")} if own else {}
+    if own and not added:
+        raise MethodError(f"there is no method in {own}: one TOML each, as exercises/methods/README.md says")
     methods, faults = [], []
-    for path in sorted(folder.glob("*.toml")):
+    for _, path in sorted((paths | added).items()):
         try:
             methods.append(Method.model_validate({"name": path.stem, **tomllib.loads(path.read_text("utf-8"))}))
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             faults.append(f"{path.name} is not TOML: {error}")
         except ValidationError as error:
             faults += [f"{path.name}: {'.'.join(map(str, e['loc'])) or 'method'}: {e['msg']}" for e in error.errors()]

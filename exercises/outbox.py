@@ -124,7 +124,16 @@ def _house_papers(waybill: Waybill, at: datetime, rng: Random) -> list[Paper]:
     return told + [of_house(waybill, house.before or house, at, rng) for house in waybill.houses]
 
 
-def _of_flight(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill], rng: Random) -> None:
+def aboard_of(flight: Flight, aboard: list[Waybill]) -> list[Waybill]:
+    """What stays aboard of a flight."""
+    return [waybill for waybill in aboard if waybill.flight.service is flight.service]
+
+
+def _of_flight(
+    box: Outbox, today: Today, flight: Flight, told_of: tuple[list[Waybill], list[Waybill]], rng: Random
+) -> None:
+    """The papers of a flight: of what is unloaded or loaded here, and on its manifest of what stays aboard."""
+    waybills, aboard = told_of
     moments = batch_moments(flight, today.as_of, rng)
     after = timedelta(minutes=rng.randint(3, 15))
     for batch, at in enumerate(moments):
@@ -134,16 +143,18 @@ def _of_flight(box: Outbox, today: Today, flight: Flight, waybills: list[Waybill
         houses = [paper for w in listed for paper in _house_papers(w, at + after, rng)]
         box.cargo("HWB", flight.name, houses, at + after)
     manifested = manifest_moment(today, flight)
-    box.cargo("MAN", flight.name, of_flight(flight, waybills, manifested, rng), manifested)
+    box.cargo("MAN", flight.name, of_flight(flight, waybills + aboard, manifested, rng), manifested)
     for at, papers in amendments(today, flight, waybills, [at + after for at in moments], rng):
         box.cargo("AMD", flight.name, papers, at)
     if flight.service.inbound:
         _after_landing(box, today, flight, waybills, rng)
 
 
-def _is_declared(waybill: Waybill, rng: Random) -> bool:
+def is_declared(waybill: Waybill, rng: Random) -> bool:
     """One direct in seven has a declaration so early; who hides behind one is quick with it."""
     it = waybill.consignment
+    if waybill.stream != "cargo" or waybill.houses or waybill.onward:
+        return False
     return chance(rng, 0.8 if it.method and it.declared else 0.15)
 
 
@@ -157,7 +168,7 @@ def _after_landing(box: Outbox, today: Today, flight: Flight, waybills: list[Way
         at = min(manifest_moment(today, flight) + hours(rng, 0.1, 0.5), end)
         box.put("prearrival", f"list-{flight.name}", "csv", prearrival_list(flight, waybills), at)
     for waybill in waybills:
-        if waybill.stream == "cargo" and not waybill.houses and not waybill.onward and _is_declared(waybill, rng):
+        if is_declared(waybill, rng):
             at = min(flight.arrives_at + hours(rng, -16, 8), end)
             box.put("customs", "sad", "xml", sad(today, waybill, at, rng), at)
     landed = flight.arrives_at + hours(rng, 0.8, 3)
@@ -170,13 +181,13 @@ def _after_landing(box: Outbox, today: Today, flight: Flight, waybills: list[Way
         box.cargo("FNA", flight.name, [Paper(refused)], min(landed, end))
 
 
-def send(today: Today, waybills: list[Waybill], numbers: Numbers, rng: Random) -> list[File]:
+def send(today: Today, waybills: list[Waybill], aboard: list[Waybill], numbers: Numbers, rng: Random) -> list[File]:
     """The files of a day in the order they were made; `rng` is for the messages alone."""
     box = Outbox(today, numbers, rng)
     for flight in (*today.inbound, *today.outbound):
         flown = [waybill for waybill in waybills if waybill.flight is flight and waybill.stream != "mail"]
         if flown:
-            _of_flight(box, today, flight, flown, rng)
+            _of_flight(box, today, flight, (flown, aboard_of(flight, aboard)), rng)
     for flight, going, at in connections(today, waybills, rng):
         box.cargo("MAN", flight.name, of_flight(flight, going, at, rng), at)
     lists = [waybill for waybill in waybills if waybill.stream == "courier"]

@@ -44,8 +44,13 @@ NATURES = {"sale": ("11", "Sale of goods"), "gift": ("31", "Gift"), "returned": 
 """Code and word of the transaction."""
 
 
+def nature(it: Consignment) -> str:
+    """What the sender says an item is: sale, gift or returned."""
+    return "gift" if it.nature == "sale" and "GIFT" in it.text.upper() else it.nature
+
+
 def _nature(it: Consignment) -> tuple[str, str]:
-    return NATURES["gift" if it.nature == "sale" and "GIFT" in it.text.upper() else it.nature]
+    return NATURES[nature(it)]
 
 
 def _item(it: Consignment) -> str:

@@ -7,91 +7,22 @@ what nobody but the instructor may. A file's modification time is the moment of 
 import csv
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from exercises.bending import Plot
-from exercises.dice import chance, count_of, dice
+from exercises.dice import dice
 from exercises.methods import Method, load_methods
-from exercises.officers import Memory, Outcome, pool, work
+from exercises.nights import TRUTH, Exercise, Night, Region, RegionSummary, Sheet, exercise_of, nights_of
 from exercises.outbox import File, send
-from exercises.schedule import Service, airport_of, flights, plan
-from exercises.sheets import as_csv, as_xlsx, recorded_at, rows
-from exercises.today import Numbers, Today
-from exercises.traders import REGISTERED, Traders, traders
+from exercises.sheets import as_csv, as_xlsx, rows
+from exercises.traders import REGISTERED
 from exercises.watch import write_watch_list
-from exercises.waybills import AFTER, Day, Stream, Waybill, sizes, waybills
-from exercises.world import world
 from lake.sites import Site
 
+__all__ = ["FOLDERS", "MOST_CASES", "RegionSummary", "write_around", "write_region", "write_site", "write_truth"]
 FOLDERS = ("cargo", "courier", "post", "post_items", "receptacles", "customs", "prearrival", "results")
 MOST_CASES = 1_500  # of a site and night, unless the caller asks for more
-TRUTH = ("case_id", "method", "family", "finding", "severity", "day")
-
-
-@dataclass(frozen=True)
-class RegionSummary:
-    """What was written: `cases` and `bad` at their lowest announced level, `results` are lines of sheets."""
-
-    files: int = 0
-    messages: int = 0
-    cases: int = 0
-    bad: int = 0
-    results: int = 0
-    hits: int = 0
-
-    def __add__(self, other: "RegionSummary") -> "RegionSummary":
-        """Both together."""
-        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
-        return RegionSummary(*(mine + theirs for mine, theirs in pairs))
-
-
-@dataclass(frozen=True)
-class Exercise:
-    """What stays the same over the nights of one site."""
-
-    out: Path
-    site: Site
-    seed: int
-    last_day: date
-    cases: int
-    prevalence: float
-    methods: tuple[Method, ...]
-    traders: Traders
-    plan: tuple[Service, ...]
-
-
-def _plots(exercise: Exercise, today: Today, memory: Memory) -> dict[tuple[Stream, int], Plot]:
-    """Which cases of the day turn bad, and how: drawn apart from the honest traffic, which stays as it is."""
-    rng = dice(exercise.seed, exercise.site.name, today.day, "bad")
-    active = [m for m in exercise.methods if m.active((exercise.last_day - today.day).days)]
-    total, wanted = sum(m.share for m in active), sizes(exercise.cases)
-    plots: dict[tuple[Stream, int], Plot] = {}
-    for method in active:
-        caught = memory.caught.get(method.name, 0)
-        plot = Plot(method, method.way_after(caught), method.moves(caught))
-        for _ in range(count_of(rng, exercise.cases * exercise.prevalence * method.share / total)):
-            if wanted[method.stream]:
-                plots[method.stream, rng.randrange(wanted[method.stream])] = plot
-    return plots
-
-
-def _today(exercise: Exercise, day: date) -> Today:
-    site, rng = exercise.site, dice(exercise.seed, exercise.site.name, day, "flights")
-    flown = flights(site, exercise.plan, day, rng)
-    limit = site.threshold("duty_free_value", day)
-    limit_eur = limit.amount * world().rates[limit.unit] if limit else 200.0
-    inbound = tuple(flight for flight in flown if flight.service.inbound)
-    outbound = tuple(flight for flight in flown if not flight.service.inbound)
-    here, as_of = airport_of(site), site.as_of(day)
-    return Today(site, here, exercise.seed, day, as_of, exercise.traders, inbound, outbound, limit_eur)
-
-
-def _waybills(exercise: Exercise, today: Today, memory: Memory, numbers: Numbers) -> list[Waybill]:
-    rng = dice(exercise.seed, exercise.site.name, today.day, "cargo")
-    bad = dice(exercise.seed, exercise.site.name, today.day, "bending")
-    return waybills(Day(today, rng, bad, numbers, _plots(exercise, today, memory)), exercise.cases)
 
 
 def _write(folder: Path, files: list[File]) -> None:
@@ -102,48 +33,15 @@ def _write(folder: Path, files: list[File]) -> None:
         os.utime(path, (moment, moment))
 
 
-def _sheet(exercise: Exercise, today: Today, outcomes: list[Outcome]) -> File | None:
-    """The day's sheet in the evening, one in fourteen late by 1-3 days; None when it is not home yet at the end."""
-    rng = dice(exercise.seed, exercise.site.name, today.day, "sheet")
-    evening = max(today.as_of + timedelta(hours=15), *(recorded_at(outcome) for outcome in outcomes))
-    late = rng.randint(1, 3) if chance(rng, 0.07) else 0
-    at = evening + timedelta(days=late, minutes=rng.randint(10, 50))
-    if at >= exercise.site.as_of(exercise.last_day) + timedelta(days=1):
-        return None
-    list_id = f"{exercise.site.name}-{today.day:%Y%m%d}"
-    excel = chance(rng, 1 / 7)
-    lines = rows(outcomes, list_id)
-    name = f"{list_id}.{'xlsx' if excel else 'csv'}"
-    return File("results", name, as_xlsx(lines) if excel else as_csv(lines), _whole(at), 1)
+def _file(sheet: Sheet) -> File:
+    lines = rows(sheet.lines, sheet.list_id)
+    name = f"{sheet.name}.{'xlsx' if sheet.excel else 'csv'}"
+    return File("results", name, as_xlsx(lines) if sheet.excel else as_csv(lines), sheet.received_at, 1)
 
 
-def _whole(at: datetime) -> datetime:
-    return at.replace(microsecond=0)
-
-
-def _truth(today: Today, made: list[Waybill], methods: dict[str, Method]) -> list[tuple[str, ...]]:
-    """A row for every bad case; also for the master while its houses are not known at the cut-off."""
-    told = []
-    for waybill in made:
-        master = waybill.consignment
-        for it in waybill.cases:
-            if it.method is None:
-                continue
-            method = methods[it.method]
-            names = [f"{master.number}/{it.number}" if waybill.houses else it.number]
-            names += [master.number] if waybill.houses and waybill.houses_batch == AFTER else []
-            told += [
-                (name, method.name, method.family, method.finding, str(method.severity), str(today.day))
-                for name in names
-            ]
-    return list(dict.fromkeys(told))
-
-
-def _write_pickup_points(exercise: Exercise, since: date) -> None:
+def _write_pickup_points(exercise: Exercise, folder: Path) -> None:
     """The list of registered pick-up points that a site has beside its inbox: telephone, address, name."""
-    folder = exercise.out / exercise.site.name
-    folder.mkdir(parents=True, exist_ok=True)
-    path, moment = folder / "pickup_points.csv", int(exercise.site.as_of(since).timestamp())
+    path, moment = folder / "pickup_points.csv", int(exercise.site.as_of(exercise.region.first_day).timestamp())
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("phone", "address", "name"))
@@ -152,55 +50,35 @@ def _write_pickup_points(exercise: Exercise, since: date) -> None:
     os.utime(path, (moment, moment))
 
 
-@dataclass
-class Shifts:
-    """What a site carries from one day to the next."""
-
-    memory: Memory
-    yesterday: list[Waybill]
-    inspected: set[str]
-    truth: list[tuple[str, ...]]
-
-
-def _outcomes(exercise: Exercise, today: Today, made: list[Waybill], shifts: Shifts) -> list[Outcome]:
-    """The shift of a day over its own flights and what yesterday's late ones left."""
-    left = [c for c in pool(today, shifts.yesterday, of_yesterday=True) if c.case_id not in shifts.inspected]
-    rng = dice(exercise.seed, exercise.site.name, today.day, "officers")
-    methods = {method.name: method for method in exercise.methods}
-    return work(today, left + pool(today, made, of_yesterday=False), shifts.memory, methods, rng)
+def write_around(exercise: Exercise, folder: Path) -> None:
+    """Write what lies in a unit's folder beside its messages: pick-up points, a watch list, and empty feeds."""
+    for name in FOLDERS:
+        (folder / "inbox" / name).mkdir(parents=True, exist_ok=True)
+    region = exercise.region
+    _write_pickup_points(exercise, folder)
+    write_watch_list(folder, exercise.site, region.seed, region.methods, region.first_day)
 
 
-def _night(exercise: Exercise, day: date, shifts: Shifts) -> RegionSummary:
-    """Write one day: its messages and, when it is past, its outcomes."""
-    today = _today(exercise, day)
-    numbers = Numbers(day, dice(exercise.seed, exercise.site.name, day, "numbers"))
-    made = _waybills(exercise, today, shifts.memory, numbers)
-    files = send(today, made, numbers, dice(exercise.seed, exercise.site.name, day, "messages"))
-    home: list[Outcome] = []
-    if day < exercise.last_day:
-        outcomes = _outcomes(exercise, today, made, shifts)
-        shifts.inspected = {outcome.case_id for outcome in outcomes}
-        sheet = _sheet(exercise, today, outcomes)
-        if sheet:
-            files.append(sheet)
-            home = outcomes
-    _write(exercise.out / exercise.site.name / "inbox", files)
-    shifts.truth += _truth(today, made, {method.name: method for method in exercise.methods})
-    shifts.yesterday = made
-    cases = [case for waybill in made for case in waybill.cases]
-    bad, hits = sum(case.method is not None for case in cases), sum(outcome.result == "hit" for outcome in home)
-    return RegionSummary(len(files), sum(file.messages for file in files), len(cases), bad, len(home), hits)
-
-
-def _write_truth(exercise: Exercise, truth: list[tuple[str, ...]]) -> None:
-    folder = exercise.out / "truth"
+def write_truth(exercise: Exercise, folder: Path, truth: list[tuple[str, ...]]) -> None:
+    """Write the truth of a site to `folder`/SITE.csv, outside the unit's own folder: no pipeline reads it."""
     folder.mkdir(parents=True, exist_ok=True)
-    path, moment = folder / f"{exercise.site.name}.csv", int(exercise.site.as_of(exercise.last_day).timestamp())
+    site = exercise.site
+    path, moment = folder / f"{site.name}.csv", int(site.as_of(exercise.region.last_day).timestamp())
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(TRUTH)
         writer.writerows(sorted(truth))
     os.utime(path, (moment, moment))
+
+
+def _write_night(night: Night, folder: Path) -> RegionSummary:
+    """Write one day: its messages and, when it is past, its outcomes."""
+    today = night.today
+    rng = dice(today.seed, today.site.name, today.day, "messages")
+    files = send(today, night.made, night.aboard, night.numbers, rng)
+    files += map(_file, night.sheets)
+    _write(folder / "inbox", files)
+    return replace(night.summary, files=len(files), messages=sum(file.messages for file in files))
 
 
 def write_region(  # noqa: PLR0913  # the knobs of an exercise, all but four with a default
@@ -212,6 +90,7 @@ def write_region(  # noqa: PLR0913  # the knobs of an exercise, all but four wit
     *,
     cases_a_night: int = 700,
     prevalence: float = 0.02,
+    methods: tuple[Method, ...] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RegionSummary:
     """Write `nights` past days and the night of `last_day` for every site.
@@ -228,31 +107,29 @@ def write_region(  # noqa: PLR0913  # the knobs of an exercise, all but four wit
         last_day: The night that is still to be worked.
         cases_a_night: Cases of a site and night; more than 1,500 only when asked for here.
         prevalence: Share of cases that are bad.
+        methods: Of smuggling; without them those of exercises/methods.
         progress: Called after each site and night with the number of its cases.
 
     Raises:
         ValueError: a number is out of range, or a site's airport is not known.
         MethodError: a method's TOML is wrong.
     """
-    if nights < 0 or cases_a_night < 1 or not 0 <= prevalence <= 1:
-        raise ValueError(f"out of range: nights {nights}, cases_a_night {cases_a_night}, prevalence {prevalence}")
-    summary, methods = RegionSummary(), load_methods()
-    for site in sites:
-        size = max(320, cases_a_night // 4)
-        exercise = Exercise(
-            out, site, seed, last_day, cases_a_night, prevalence, methods, traders(site, seed, size), plan(site, seed)
-        )
-        _write_pickup_points(exercise, last_day - timedelta(days=nights))
-        write_watch_list(out / site.name, site, seed, methods, last_day - timedelta(days=nights))
-        for folder in FOLDERS:
-            (out / site.name / "inbox" / folder).mkdir(parents=True, exist_ok=True)
-        shifts = Shifts(Memory(), [], set(), [])
-        for ago in range(nights, -1, -1):
-            night = _night(exercise, last_day - timedelta(days=ago), shifts)
-            if night.cases > max(MOST_CASES, cases_a_night):
-                raise ValueError(f"{site.name}: {night.cases} cases in a night, more than {MOST_CASES}")
-            summary += night
-            if progress:
-                progress(night.cases)
-        _write_truth(exercise, shifts.truth)
+    known = load_methods() if methods is None else methods
+    region = Region(seed, nights, last_day, cases_a_night, prevalence, known)
+    return sum((write_site(out, site, region, progress) for site in sites), RegionSummary())
+
+
+def write_site(out: Path, site: Site, region: Region, progress: Callable[[int], None] | None = None) -> RegionSummary:
+    """Write a region's nights of one site: `out/SITE` and `out/truth/SITE.csv`; else as `write_region`."""
+    exercise, folder = exercise_of(site, region), out / site.name
+    write_around(exercise, folder)
+    summary, truth = RegionSummary(), list[tuple[str, ...]]()
+    for night in nights_of(exercise):
+        if night.cases > max(MOST_CASES, region.cases_a_night):
+            raise ValueError(f"{site.name}: {night.cases} cases in a night, more than {MOST_CASES}")
+        summary += _write_night(night, folder)
+        truth += night.truth
+        if progress:
+            progress(night.cases)
+    write_truth(exercise, out / "truth", truth)
     return summary

@@ -2,11 +2,13 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import xlsxwriter
 
-from exercises.officers import Outcome
+from exercises.shift import Outcome
 from lake.sheet import SHEET
 
 Cell = str | int | float
@@ -14,24 +16,31 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 LABELS = [column.label for column in SHEET]
 
 
-def _moment(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}" if at else ""
+def _cell(value: Any) -> Cell:
+    """A value as officers write it; what is missing is blank."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else value
 
 
 def recorded_at(outcome: Outcome) -> datetime:
-    """When the officer wrote it: ten minutes after the end, or an hour after the decision when nothing was done."""
+    """When the officer wrote it: when the laboratory answered, ten minutes after the end, or an hour after deciding."""
+    if outcome.told_at:
+        return outcome.told_at
     return (
         outcome.finished_at + timedelta(minutes=10) if outcome.finished_at else outcome.decided_at + timedelta(hours=1)
     )
 
 
-def _found(outcome: Outcome) -> dict[str, Cell]:
+def _found(outcome: Outcome) -> dict[str, Any]:
     it, method = outcome.consignment, outcome.found
     if method is None:
         return {}
     part = round(max(0.01, it.kg * (0.9 if method.family == "revenue" else 0.3)), 2)
     return {
-        "finding": method.finding,
+        "finding": outcome.finding or method.finding,
         "hs": it.goods.hs,
         "quantity": part,
         "unit": "kg",
@@ -42,36 +51,36 @@ def _found(outcome: Outcome) -> dict[str, Cell]:
     }
 
 
-def _row(outcome: Outcome, list_id: str, line: int) -> dict[str, Cell]:
-    """One line by the names of the sheet's columns; what is missing is blank."""
-    examined = outcome.method is not None
+def line_of(outcome: Outcome, list_id: str, line: int) -> dict[str, Any]:
+    """One line by the names of the sheet's columns; what is not said is null or not there."""
     presented = outcome.result != "not_presented"
-    row: dict[str, Cell] = {
+    examined = outcome.method is not None
+    row: dict[str, Any] = {
         "list_id": list_id,
         "list_line": line,
         "case_id": outcome.case_id,
         "selected_as": outcome.selected_as,
-        "selection_probability": "" if outcome.selection_probability is None else outcome.selection_probability,
+        "selection_probability": outcome.selection_probability,
         "decision": outcome.decision,
-        "decision_reason": outcome.decision_reason,
-        "decided_at": _moment(outcome.decided_at),
-        "presented": ("yes" if presented else "no") if examined else "",
-        "method": outcome.method if outcome.method and presented else "",
-        "started_at": _moment(outcome.started_at) if presented else "",
-        "finished_at": _moment(outcome.finished_at) if presented else "",
+        "decision_reason": outcome.decision_reason or None,
+        "decided_at": outcome.decided_at,
+        "presented": presented if examined else None,
+        "method": outcome.method if presented else None,
+        "started_at": outcome.started_at if presented else None,
+        "finished_at": outcome.finished_at if presented else None,
         "result": outcome.result,
         "officer_id": f"OFFICER-{outcome.officer:02d}",
-        "recorded_at": _moment(recorded_at(outcome)),
+        "recorded_at": recorded_at(outcome),
     }
     if outcome.method == "xray" and presented:
         row["xray_image_id"] = f"{list_id}-{line:03d}"
     return row | _found(outcome)
 
 
-def rows(outcomes: list[Outcome], list_id: str) -> list[list[Cell]]:
-    """The lines of a sheet in the order of its columns."""
-    made = [_row(outcome, list_id, line) for line, outcome in enumerate(outcomes, start=1)]
-    return [[row.get(column.name, "") for column in SHEET] for row in made]
+def rows(outcomes: Iterable[tuple[int, Outcome]], list_id: str) -> list[list[Cell]]:
+    """Lines of a sheet, each with its number, in the order of its columns."""
+    made = [line_of(outcome, list_id, line) for line, outcome in outcomes]
+    return [[_cell(row.get(column.name)) for column in SHEET] for row in made]
 
 
 def as_csv(lines: list[list[Cell]]) -> bytes:

@@ -1,13 +1,14 @@
 """The waybills of a day: directs, consolidations with their houses, masters of courier parcels, exports, transit."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import accumulate, count
 from random import Random
 from typing import Literal
 
 from exercises.bending import Plot, bend
 from exercises.consignments import Consignment, cargo, export, sent_home
-from exercises.dice import chance
+from exercises.dice import chance, dice
 from exercises.parcels import SENT_A_DAY, parcel, returned
 from exercises.schedule import Flight
 from exercises.today import Numbers, Today
@@ -16,6 +17,8 @@ from exercises.world import world
 
 Stream = Literal["cargo", "courier", "mail", "export"]
 AFTER = 2  # the batch that comes after the cut-off
+BEYOND = ("ALA", "TAS", "TBS")
+"""Where a flight that goes on may go on to."""
 ONWARD = ("NQZ", "BSZ", "DYU", "GYD", "EVN", "SKD", "ALA", "TAS", "TBS")
 
 
@@ -203,6 +206,25 @@ def _exports(day: Day, wanted: int) -> list[Waybill]:
         seen = _manifested(consignment.pieces, consignment.kg, day.rng)
         made.append(Waybill(consignment, flight, "export", (), "parties", _batch(day.rng), None, *seen))
     return made
+
+
+def staying_aboard(today: Today, numbers: Numbers) -> list[Waybill]:
+    """Cargo in transit that stays aboard: one text flight in eight goes on to another airport; no case of the site.
+
+    Each is on the flight's own leg beyond, and only the manifest tells of it.
+    """
+    found = []
+    for flight in today.inbound:
+        rng = dice(today.seed, today.site.name, today.day, "aboard", flight.name)
+        if flight.service.carrier.speaks != "cargo_imp" or not chance(rng, 1 / 8):
+            continue
+        beyond = world().airports[rng.choice([code for code in BEYOND if code != today.here.code])]
+        leg = replace(flight, unloading=beyond, arrives_at=flight.arrives_at + timedelta(hours=4))
+        for _ in range(rng.randint(2, 6)):
+            it = cargo(today, numbers.waybill(flight.service.carrier.prefix), None, flight.loading, rng)
+            it = replace(it, destination=beyond.code)
+            found.append(Waybill(it, leg, "cargo", (), "parties", 0, None, it.pieces, it.kg))
+    return found
 
 
 def sizes(cases: int) -> dict[Stream, int]:

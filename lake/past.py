@@ -8,7 +8,7 @@ import ibis
 import pyarrow as pa
 
 from lake.engine import at_large, duckdb, hold, read_parts
-from lake.runs import Run, committed, stamp
+from lake.runs import SILENT, Run, committed, stamp
 from lake.sites import Site
 from lake.store import Part, Store
 
@@ -79,7 +79,7 @@ class Past:
 
     def cutoff(self) -> datetime | None:
         """The latest moment a committed night or backfill has spoken for, before this run; None at first."""
-        spoken = [run.as_of for run in committed(self.store) if run.kind != "training"]
+        spoken = [run.as_of for run in committed(self.store) if run.kind not in SILENT]
         return max(spoken, default=None)
 
     def _all(self) -> list[Part]:

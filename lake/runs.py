@@ -15,7 +15,9 @@ from typing import Any, Literal
 
 from lake.store import Part, Store
 
-RunKind = Literal["night", "backfill", "training", "retry"]
+RunKind = Literal["night", "backfill", "training", "retry", "tables", "experiment"]
+SILENT = ("training", "tables", "experiment")
+"""Kinds of runs that describe no moment: what is new since the last cut-off is new whether they came between or not."""
 
 
 class LakeBusyError(RuntimeError):

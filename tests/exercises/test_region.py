@@ -2,6 +2,7 @@ import csv
 import hashlib
 import io
 import re
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -137,19 +138,24 @@ def test_every_outcome_is_of_an_announced_case_and_in_the_words_of_the_sheet(
             assert row["Result"] in RESULTS and row["Selected as"] in SELECTED_AS
             assert (row["Selected as"] == "random") == bool(row["Selection probability"])
             assert (row["Result"] == "hit") == bool(row["Finding"])
+        waiting = {(row["List"], row["Line"]) for row in rows if row["Result"] == "laboratory_pending"}
         lines = [(row["List"], row["Line"]) for row in rows]
-        assert len(lines) == len(set(lines))
+        assert {line for line, times in Counter(lines).items() if times > 1} <= waiting
 
 
-def test_hits_are_bad_cases_and_no_clear_is_read_from_what_nobody_examined(region: tuple[Path, RegionSummary]) -> None:
+def test_hits_are_bad_cases_but_for_slips_and_nobody_clears_what_nobody_examined(
+    region: tuple[Path, RegionSummary],
+) -> None:
     out, _ = region
+    hits: list[bool] = []
     for site in ("almaty", "tbilisi"):
         truth = {
             row["case_id"] for row in csv.DictReader((out / "truth" / f"{site}.csv").read_text("utf-8").splitlines())
         }
         for row in _sheet_rows(out / site / "inbox"):
-            assert row["Result"] != "hit" or row["Case"] in truth
+            hits += [row["Case"] in truth] if row["Result"] == "hit" else []
             assert row["Result"] not in ("hit", "clear", "inconclusive") or row["Method"]
+    assert sum(hits) >= 0.8 * len(hits) > 0
 
 
 def test_reception_is_a_whole_second_near_the_cut_offs(region: tuple[Path, RegionSummary]) -> None:

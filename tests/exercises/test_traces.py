@@ -108,8 +108,9 @@ def test_the_consignee_is_changed_after_the_departure(inbox: Inbox) -> None:
         departed = flown.get(case.split("/")[0])
         if len(rows) > 1 and departed:
             late[inbox.method.get(case) == "consignee_changed"].append(rows[-1]["received_at"] > departed)
-    assert sum(late[True]) > 0.5 * len(late[True]) > 1
-    assert sum(late[False]) < 0.6 * len(late[False])
+    assert len(late[True]) > 5 and len(late[False]) > 20
+    bad, honest = (sum(late[known]) / len(late[known]) for known in (True, False))
+    assert bad > 0.4 and bad > 1.5 * honest, (bad, honest)
 
 
 def test_discrepancies_are_told_of_honest_cargo_and_more_of_the_insiders_shift(inbox: Inbox) -> None:
@@ -244,8 +245,8 @@ def test_a_method_without_a_trace_changes_no_field_of_the_papers(method: Method)
     assert changed == ["method"]
 
 
-def test_two_methods_leave_no_trace() -> None:
-    assert len(UNSEEN) == 2
+def test_three_methods_leave_no_trace() -> None:
+    assert len(UNSEEN) == 3
 
 
 def test_every_method_has_cases_and_the_shares_are_those_of_the_day(inbox: Inbox) -> None:
