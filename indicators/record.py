@@ -7,13 +7,14 @@ inspected, and, where a random draw was, against that.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from math import inf, sqrt
+from math import inf
 from typing import Any
 
 import pyarrow as pa
-from scipy.special import betaincinv
 
 from lake.column import Column, Table
+from measures.intervals import clopper_pearson, ratio_ends
+from measures.measure import Measure
 
 FIRED = Table(
     "fired",
@@ -28,8 +29,6 @@ FIRED = Table(
         Column("pieces", "int64", "Pieces of the case then: a part of them is not the whole; null when not known."),
     ),
 )
-TAIL = 0.025
-"""Of each side: intervals are of 95 %."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,7 @@ class Rate:
         >>> Rate(0, 10).low, round(Rate(5, 10).low, 4)
         (0.0, 0.1871)
         """
-        if not self.settled:
-            return None
-        return float(betaincinv(self.hits, self.settled - self.hits + 1, TAIL)) if self.hits else 0.0
+        return clopper_pearson(self.hits, self.settled)[0] if self.settled else None
 
     @property
     def high(self) -> float | None:
@@ -62,10 +59,7 @@ class Rate:
         >>> round(Rate(0, 10).high, 4), Rate(10, 10).high
         (0.3085, 1.0)
         """
-        if not self.settled:
-            return None
-        misses = self.settled - self.hits
-        return float(betaincinv(self.hits + 1, misses, 1 - TAIL)) if misses else 1.0
+        return clopper_pearson(self.hits, self.settled)[1] if self.settled else None
 
 
 @dataclass(frozen=True)
@@ -187,22 +181,7 @@ def first_moments(rows: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
 
 def _ends(of: Rate, over: Rate) -> tuple[float, float]:
     """Both ends of the ratio of two rates that have results."""
-    shares = (of.share or 0.0, over.share or 0.0)
-    return (
-        _bound(shares, of.low or 0.0, over.high or 0.0, -1),
-        _bound(shares, of.high or 0.0, over.low or 0.0, 1),
-    )
-
-
-def _bound(shares: tuple[float, float], p: float, q: float, sign: int) -> float:
-    """One end of the ratio of two rates, from the ends of the two that lead to it."""
-    product, below = shares[0] * shares[1], q * (2 * shares[1] - q)
-    if q == 0:
-        return inf
-    inside = product**2 - p * below * (2 * shares[0] - p)
-    if below == 0:  # its limit: the quadratic has become a line
-        return p * (2 * shares[0] - p) / (2 * product) if product else 0.0
-    return max(0.0, (product + sign * sqrt(max(inside, 0.0))) / below)
+    return ratio_ends(Measure(of.share, of.low, of.high), Measure(over.share, over.low, over.high))
 
 
 def _carried(ratio: float, share: float) -> float:

@@ -3,122 +3,133 @@
 Rows are the inspected: the figures say how well the ranking orders what was inspected, not what arrived.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from measures.arrays import Bools, Floats
+from measures.arrays import Bools, Floats, Ints, Moments
+from measures.bootstrap import Bootstrap, Figure, with_intervals
 from measures.measure import Measure, Measures
-
-PERCENTS = (1, 2, 5, 10)
-BINS = 10
-FEWEST_HITS = 10
-"""Below it a bootstrap interval is too narrow to be shown (a sample of 3 hits never holds a fourth): null."""
+from measures.order import DEPTHS, Order, Walk, share
 
 
-Figures = Callable[[Floats], dict[str, float]]
-
-
-@dataclass(frozen=True)
-class Bootstrap:
-    """Resampling of cases: (n,) counts each, from a fixed seed."""
-
-    resamples: int = 500
-    seed: int = 1
-
-
-def measure_ranking(scores: Floats, hits: Bools, capacity: int, bootstrap: Bootstrap) -> Measures:
-    """Return precision, recall and lift at 1, 2, 5, 10 % and at the capacity, and the average precision.
+def measure_ranking(
+    scores: Floats,
+    hits: Bools,
+    capacity: int,
+    bootstrap: Bootstrap,
+    nights: Moments | None = None,
+    clusters: Ints | None = None,
+) -> Measures:
+    """Return precision, recall and lift at each of DEPTHS, the average precision and the area under the curve.
 
     Ties are broken at random in expectation, so equal scores give the base rate.
 
     Args:
         scores: (n,) higher is riskier; no NaN.
         hits: (n,) what was found.
-        capacity: lines of a list; all rows count as one night, and no more than all are listed.
+        capacity: lines of a list: the highest so many of each night, or all of a night that has no more.
         bootstrap: how intervals are drawn.
+        nights: (n,) the night of each row; None: all are one night.
+        clusters: (n,) rows of one number are resampled together; None: each on its own.
 
     Returns:
-        Also rows, hits and base_rate. Without hits, recall, lift and average precision are null; without rows, all.
+        Also rows, hits, base_rate, and listed_at_capacity: the share of the rows that the lists hold (near 1, precision
+        at capacity says nothing of the ranking). Without hits, recall, lift and the two averages are null; without
+        rows, all.
     """
+    counts = {"rows": Measure(float(len(hits))), "hits": Measure(float(hits.sum()))}
     if not len(hits):
-        return {"rows": Measure(0.0), "hits": Measure(0.0), "base_rate": Measure(None)}
-    ranked = _Ranked(scores, hits)
-    depths = {f"{percent}pct": max(1, -(-len(hits) * percent // 100)) for percent in PERCENTS}
-    depths["capacity"] = min(capacity, len(hits))
-    measured = _with_intervals(lambda counts: ranked.figures(counts, depths), hits, bootstrap)
-    return {"rows": Measure(float(len(hits))), "hits": Measure(float(hits.sum())), **measured}
+        return {**counts, "base_rate": Measure(None)}
+    order = Order(scores, hits.astype(np.float64), capacity, nights)
+
+    def figures(weights: Floats) -> dict[str, Floats]:
+        walk = order.walk(weights)
+        told = {"base_rate": walk.base()}
+        for depth in DEPTHS:
+            told |= _down_to(walk, depth)
+        told["listed_at_capacity"] = share(walk.at("capacity")[0], walk.rows[:, -1])
+        return {**told, "average_precision": walk.average_precision(), "auc": walk.auc()}
+
+    return {**counts, **with_intervals(figures, hits, clusters, bootstrap)}
 
 
-def measure_probabilities(probabilities: Floats, hits: Bools, bootstrap: Bootstrap) -> Measures:
-    """Return the Brier score and the expected calibration error over ten bins of as many rows each."""
-    if not len(hits):
-        return {"brier": Measure(None), "ece": Measure(None)}
-    bin_of = np.searchsorted(bin_edges(probabilities), probabilities, side="right")
+def measure_coverage(
+    scores: Floats,
+    worth: Floats,
+    capacity: int,
+    bootstrap: Bootstrap,
+    nights: Moments | None = None,
+    clusters: Ints | None = None,
+) -> Measures:
+    """Return coverage_at each of DEPTHS: the share of the worth of all hits that lies so far up; null without worth.
 
-    def figures(counts: Floats) -> dict[str, float]:
-        brier = float(counts @ (probabilities - hits) ** 2 / counts.sum())
-        off = np.bincount(bin_of, counts * (probabilities - hits), minlength=BINS)
-        return {"brier": brier, "ece": float(np.abs(off).sum() / counts.sum())}
+    Args:
+        scores: (n,) higher is riskier.
+        worth: (n,) severity or value of each hit; 0 for a row without a hit, or of which it is not known.
+        capacity: as in `measure_ranking`, like the rest.
+        bootstrap: how intervals are drawn.
+        nights: (n,) or None.
+        clusters: (n,) or None.
+    """
+    if not len(worth):
+        return {f"coverage_at_{depth}": Measure(None) for depth in DEPTHS}
+    order = Order(scores, worth, capacity, nights)
 
-    return _with_intervals(figures, hits, bootstrap)
+    def figures(weights: Floats) -> dict[str, Floats]:
+        walk = order.walk(weights)
+        return {f"coverage_at_{depth}": share(walk.at(depth)[1], walk.found[:, -1]) for depth in DEPTHS}
+
+    return with_intervals(figures, worth > 0, clusters, bootstrap)
 
 
-def bin_edges(probabilities: Floats) -> Floats:
-    """Inner edges of the bins; equal probabilities share a bin."""
-    return np.unique(np.quantile(probabilities, np.arange(1, BINS) / BINS))
+def figure(name: str, capacity: int = 1, nights: Moments | None = None) -> Figure:
+    """Return one figure of `measure_ranking` by its name, for `measures.bootstrap.paired_difference`.
 
+    Args:
+        name: average_precision, auc, or precision_at_, recall_at_ or lift_at_ with one of DEPTHS.
+        capacity: lines of a list; only …_at_capacity needs it and `nights`.
+        nights: (n,) or None.
 
-class _Ranked:
-    """Scores in order, with the last row of every tie."""
+    Raises:
+        ValueError: there is no such figure.
+    """
+    kind, _, depth = name.partition("_at_")
+    deep = kind in ("precision", "recall", "lift") and depth in DEPTHS
+    if not deep and name not in ("average_precision", "auc"):
+        raise ValueError(f"no figure {name!r}: average_precision, auc, or precision_, recall_, lift_ at_{DEPTHS}")
 
-    def __init__(self, scores: Floats, hits: Bools) -> None:
-        self.order: NDArray[np.int64] = np.argsort(-scores, kind="stable")
-        self.hits = hits[self.order].astype(np.float64)
-        self.ends = np.flatnonzero(np.append(np.diff(scores[self.order]) != 0, True))
+    def taken(scores: Floats, hits: Bools, weights: Floats) -> Floats:
+        walk = Order(scores, hits.astype(np.float64), capacity, nights).walk(weights)
+        if deep:
+            return _down_to(walk, depth)[name]
+        return walk.auc() if name == "auc" else walk.average_precision()
 
-    def curve(self, counts: Floats) -> tuple[Floats, Floats]:
-        """Rows and hits down to the end of each tie; between them the expectation is a straight line."""
-        counts = counts[self.order]
-        rows, found = np.cumsum(counts)[self.ends], np.cumsum(counts * self.hits)[self.ends]
-        return np.append(0.0, rows), np.append(0.0, found)
-
-    def figures(self, counts: Floats, depths: dict[str, int]) -> dict[str, float]:
-        rows, found = self.curve(counts)
-        total, base = found[-1], found[-1] / rows[-1]
-        figures = {"base_rate": float(base)}
-        for name, depth in depths.items():
-            expected = float(np.interp(depth, rows, found))
-            figures[f"precision_at_{name}"] = expected / depth
-            figures[f"recall_at_{name}"] = expected / total if total else np.nan
-            figures[f"lift_at_{name}"] = expected / depth / base if total else np.nan
-        precision = found[1:] / np.maximum(rows[1:], 1)
-        figures["average_precision"] = float(np.diff(found) @ precision / total) if total else np.nan
-        return figures
+    return taken
 
 
 def gains(scores: Floats, hits: Bools) -> tuple[Floats, Floats]:
     """Return the share of rows looked at and the share of hits found on the way down, both from 0 to 1."""
-    rows, found = _Ranked(scores, hits).curve(np.ones(len(hits)))
-    return rows / max(rows[-1], 1), found / max(found[-1], 1)
+    walk = Order(scores, hits.astype(np.float64)).walk(np.ones((1, len(hits))))
+    return walk.rows[0] / max(walk.rows[0, -1], 1), walk.found[0] / max(walk.found[0, -1], 1)
 
 
-def _with_intervals(figures: Figures, hits: Bools, bootstrap: Bootstrap) -> Measures:
-    """The figures of the rows, with the 2.5 and 97.5 percentiles over resampled rows."""
-    values = figures(np.ones(len(hits)))
-    if hits.sum() < FEWEST_HITS:
-        return {name: Measure(_known(value)) for name, value in values.items()}
-    draw = np.random.default_rng(bootstrap.seed)
-    drawn: dict[str, list[float]] = {name: [] for name in values}
-    for _ in range(bootstrap.resamples):
-        counts = np.bincount(draw.integers(0, len(hits), len(hits)), minlength=len(hits)).astype(np.float64)
-        for name, value in figures(counts).items():
-            drawn[name].append(value)
-    limits = {name: np.nanpercentile(draws, [2.5, 97.5]) for name, draws in drawn.items()}
-    return {name: Measure(_known(values[name]), *map(_known, limits[name].tolist())) for name in values}
+def listed(scores: Floats, capacity: int, nights: Moments | None = None) -> Floats:
+    """Return (n,) how surely each row is among the `capacity` highest of its night: 1, 0, or between in a tie."""
+    nights = np.zeros(len(scores), dtype=np.int64) if nights is None else nights
+    taken = np.zeros(len(scores))
+    for night in np.unique(nights):
+        rows = np.flatnonzero(nights == night)
+        _, tie, alike = np.unique(-scores[rows], return_inverse=True, return_counts=True)
+        above = np.cumsum(alike) - alike
+        taken[rows] = np.clip((capacity - above) / alike, 0, 1)[tie]
+    return taken
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(float(value), 6)
+def _down_to(walk: Walk, depth: str) -> dict[str, Floats]:
+    """Precision, recall and lift; recall and lift are NaN without anything to find."""
+    lines, found = walk.at(depth)
+    precision = share(found, lines)
+    return {
+        f"precision_at_{depth}": precision,
+        f"recall_at_{depth}": share(found, walk.found[:, -1]),
+        f"lift_at_{depth}": share(precision, walk.base()),
+    }
