@@ -36,8 +36,12 @@ WATCH = pa.schema(
 WORDS = (
     "controlled_kind", "controlled_word", "controlled_word_kind", "controlled_why", "cover", "text_class",
     "watch_role", "watch_entry", "watch_list", "watch_owner", "watch_reason", "origin_place_country", "hub",
+    "goods_heading", "goods_chapter", "last_stop",
 )  # fmt: skip
-"""Texts of a case that sentences and rules name beside the features; null where there is nothing to say."""
+"""Texts of a case that sentences and rules name beside the features; null where there is nothing to say.
+
+A model also learns the risk of some of them (models/encodings.py): of goods and places, never of a party.
+"""
 NAMED = ("consignor", "consignee", "notify")
 ASKED = (
     "as_of", "case_id", "goods_description", *(f"{who}_name" for who in NAMED), "path", "origin_airport", "goods_class",

@@ -44,7 +44,8 @@ def describe(
     known = _compared(known).mutate(
         controlled_kind=ibis.coalesce(_.controlled_hs_kind, _.seen_controlled), cover=_.seen_cover.replace("_", " "),
         controlled_word=_.seen_controlled_word, controlled_word_kind=_.seen_controlled,
-        text_class=(_.text_class_fit >= RATHER).ifelse(_.text_class, None),
+        text_class=(_.text_class_fit >= RATHER).ifelse(_.text_class, None), goods_heading=_.goods_class,
+        goods_chapter=_.goods_class.left(2), last_stop=_.path.right(7).left(3),
     )  # fmt: skip
     known = _together(known).cache()
     columns = {name: expr.cast("float64") for name, expr in catalogue.columns(features or catalogue.FEATURES).items()}

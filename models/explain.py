@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from measures.arrays import Floats
 from models import ranker
-from models.matrix import matrix
+from models.inputs import inputs
 from models.model import Model
 
 TOLERANCE = 1e-6
@@ -15,6 +15,8 @@ TOLERANCE = 1e-6
 
 def contributions(model: Model, aim: str, features: pa.Table) -> tuple[Floats, float]:
     """Return the contribution of every feature to the margin of `aim`, and the base.
+
+    What the risk of a key contributes is counted with the feature that tells the same fact (models/encodings.py).
 
     Args:
         model: the model that scored.
@@ -31,7 +33,7 @@ def contributions(model: Model, aim: str, features: pa.Table) -> tuple[Floats, f
     text = model.aims[aim].booster
     if text is None:
         raise ValueError(f"aim {aim} has no trees to explain")
-    columns = matrix(features, model.features)
+    columns = inputs(model, aim, features)
     if not len(columns):
         return np.empty((0, len(model.features))), 0.0
     import shap  # takes seconds to import, and only a list that a model ranked needs it
@@ -41,8 +43,17 @@ def contributions(model: Model, aim: str, features: pa.Table) -> tuple[Floats, f
         warnings.filterwarnings("ignore", message="LightGBM binary classifier", category=UserWarning)
         values = np.asarray(explainer.shap_values(columns), dtype=np.float64)
     base = float(np.ravel(explainer.expected_value)[-1])
-    check_sums(values, base, ranker.margins(text, model.features, columns), features["case_id"].to_pylist())
+    values = told_by_features(model, aim, values)
+    check_sums(values, base, ranker.margins(text, model.inputs, columns), features["case_id"].to_pylist())
     return values, base
+
+
+def told_by_features(model: Model, aim: str, values: Floats) -> Floats:
+    """Return (n, k) contributions of the features, of (n, k + e) of the inputs; sums of rows stay."""
+    told = values[:, : len(model.features)].copy()
+    for place, encoding in enumerate(model.encodings, len(model.features)):
+        told[:, model.features.index(encoding.says[aim])] += values[:, place]
+    return told
 
 
 def check_sums(values: Floats, base: float, margins: Floats, case_ids: list[str]) -> None:

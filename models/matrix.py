@@ -38,7 +38,7 @@ def repeats(rows: Floats) -> NDArray[np.int64]:
     """Return (n,) how often each row of the matrix occurs in it; a row that is like no other gives 1."""
     if not rows.size:
         return np.ones(len(rows), dtype=np.int64)
-    _, group, sizes = np.unique(_as_bytes(rows), return_inverse=True, return_counts=True)
+    _, group, sizes = np.unique(as_bytes(rows), return_inverse=True, return_counts=True)
     return sizes[group]
 
 
@@ -46,10 +46,10 @@ def share_seen(rows: Floats, seen: Floats) -> float | None:
     """Return the share of `rows` that occur, feature by feature, in `seen`; None without rows."""
     if not rows.size:
         return None
-    return float(np.isin(_as_bytes(rows), _as_bytes(seen)).mean())
+    return float(np.isin(as_bytes(rows), as_bytes(seen)).mean())
 
 
-def _as_bytes(rows: Floats) -> NDArray[np.void]:
+def as_bytes(rows: Floats) -> NDArray[np.void]:
     """Each row as one value, to be compared as a whole."""
     rows = np.ascontiguousarray(rows)
     return rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from models.calibration import Calibration
+from models.encodings import Encoding, Risks
 
 Trees = Literal["own", "pooled", "none"]
 
@@ -20,6 +21,7 @@ class AimModel:
         base_rate: share of hits among the labelled rows; null without rows.
         rows: labelled rows of this aim.
         positives: hits among them.
+        risks: what the trees were fitted with for each encoding of the model, in its order; empty without trees.
     """
 
     trees: Trees
@@ -28,6 +30,7 @@ class AimModel:
     base_rate: float | None
     rows: int
     positives: int
+    risks: tuple[Risks, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,12 @@ class Model:
     """One unit's model.
 
     Attributes:
-        features: the names of the inputs, in order.
+        features: the names of the features, in order: the first inputs of the trees.
         aims: illicit and revenue.
         hits_by_family: training hits of each family; they weigh the severities of an aim with several.
         trained_as_of: nothing known at or after it was learned from.
         notes: plain English sentences for whoever approves it.
+        encodings: the inputs after the features: risks of keys.
     """
 
     features: tuple[str, ...]
@@ -47,6 +51,12 @@ class Model:
     hits_by_family: dict[str, int]
     trained_as_of: datetime
     notes: tuple[str, ...]
+    encodings: tuple[Encoding, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the trees' inputs, in order: features, then encodings."""
+        return (*self.features, *(encoding.name for encoding in self.encodings))
 
     @property
     def able(self) -> bool:

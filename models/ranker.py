@@ -48,7 +48,7 @@ def _settings(rows: int, monotone: Sequence[int], params: Params) -> dict[str, o
         "objective": "binary", "num_leaves": params.leaves, "max_depth": params.depth,
         "learning_rate": params.learning_rate, "lambda_l2": params.l2,
         "min_data_in_leaf": min(params.rows_in_leaf, max(20, rows // 100)),
-        "feature_fraction": 0.7, "bagging_fraction": 0.8, "bagging_freq": 1,
+        "feature_fraction": params.columns_share, "bagging_fraction": params.rows_share, "bagging_freq": 1,
         "monotone_constraints": list(monotone), "monotone_constraints_method": "intermediate",
         "seed": params.seed, "deterministic": True, "force_row_wise": True, "num_threads": 1, "verbosity": -1,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lake.store import appear, settle
 from models.calibration import Calibration
+from models.encodings import Encoding, Risks
 from models.model import AimModel, Model
 
 
@@ -67,6 +68,7 @@ def load(folder: Path, sha: str) -> Model:
             booster=texts.get(name),
             calibration=Calibration(**aim["calibration"]),
             **{key: aim[key] for key in ("base_rate", "rows", "positives")},
+            risks=tuple(Risks(**risks) for risks in aim.get("risks", ())),
         )
         for name, aim in described["aims"].items()
     }
@@ -76,6 +78,7 @@ def load(folder: Path, sha: str) -> Model:
         hits_by_family=described["hits_by_family"],
         trained_as_of=datetime.fromisoformat(described["trained_as_of"]),
         notes=tuple(described["notes"]),
+        encodings=tuple(Encoding(**{**told, "keys": tuple(told["keys"])}) for told in described.get("encodings", ())),
     )
     _check_features(model)
     return model
@@ -97,8 +100,10 @@ def _check_features(model: Model) -> None:
         if aim.booster is None:
             continue
         line = next((line for line in aim.booster.splitlines()[:40] if line.startswith("feature_names=")), "")
-        if line.removeprefix("feature_names=").split(" ") != list(model.features):
+        if line.removeprefix("feature_names=").split(" ") != list(model.inputs):
             raise ValueError(f"the trees of {name} are of other features than the model's")
+        if len(aim.risks) != len(model.encodings):
+            raise ValueError(f"the trees of {name} have {len(aim.risks)} of {len(model.encodings)} tables of risks")
 
 
 def _checked(path: Path, sha: str) -> bytes:
