@@ -29,13 +29,14 @@ def share_in_clusters(hits: Bools, clusters: Ints) -> Measure:
 def design_effect(hits: Bools, clusters: Ints) -> float:
     """Return how many rows are worth one, at least 1: the variance over clusters against that of single rows.
 
-    It is 1 where it cannot be seen: with hits in fewer than two clusters it is the largest cluster with a hit.
+    With hits in fewer than two clusters there is no variance to be seen: it is the rows of a cluster, of a usual one or
+    the hits of the one that has some, whichever are more.
     """
     _, cluster, sizes = np.unique(clusters, return_inverse=True, return_counts=True)
     base, rows, count = hits.mean(), len(hits), len(sizes)
     in_cluster = np.bincount(cluster, hits)
     if np.count_nonzero(in_cluster) < 2 or base == 1:  # noqa: PLR2004 - no variance to be seen
-        return float(max(1, in_cluster.max()))
+        return float(max(rows / count, in_cluster.max()))
     off = in_cluster - base * sizes
     among = float(off @ off) * count / (count - 1) / rows**2
     return max(1.0, among / float(base * (1 - base) / rows))

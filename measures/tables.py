@@ -43,13 +43,3 @@ def table(key: str, rows: Mapping[str, Measures], names: Sequence[str]) -> pa.Ta
             columns[f"{name}_low"] = pa.array([measure.low for measure in found], pa.float64())
             columns[f"{name}_high"] = pa.array([measure.high for measure in found], pa.float64())
     return pa.table(columns)
-
-
-def measure_at(shown: pa.Table, row: int, name: str) -> Measure:
-    """The measure of one cell of such a table."""
-    limits = (shown[column][row].as_py() if column in shown.column_names else None for column in _ends(name))
-    return Measure(shown[name][row].as_py(), *limits)
-
-
-def _ends(name: str) -> tuple[str, str]:
-    return f"{name}_low", f"{name}_high"

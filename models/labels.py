@@ -23,13 +23,17 @@ LABELS = pa.schema(
         ("known_at", ARROW["timestamp"]),
         ("selected_as", pa.string()),
         ("selection_probability", pa.float64()),
+        ("method", pa.string()),
+        ("officer_id", pa.string()),
         ("families", pa.list_(pa.string())),
         *((aim, pa.bool_()) for aim in AIMS),
+        *((f"settled_{aim}", pa.bool_()) for aim in AIMS),
     ]
 )
 _READ = (
     "inspection_id", "case_id", "message_id", "record", "known_at", "decision", "presented", "decided_at", "started_at",
     "recorded_at", "method", "result", "finding", "pieces_found", "selected_as", "selection_probability",
+    "officer_id",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -77,8 +81,8 @@ def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIE
         pieces: case to its pieces; a case that is not there, or null, has pieces that are not known.
 
     Returns:
-        LABELS: case_id, decided_at, known_at (of the last inspection behind it), how it was selected, the families
-        that were hit, and a bool a aim, null when not known.
+        LABELS: case_id, decided_at, known_at (of the last inspection behind it), how it was selected, by which method
+        and by whom (keyed) it was looked at, the families that were hit, and a bool a aim, null when not known.
 
     Raises:
         ValueError: a family has no entry in `strong_methods`.
@@ -89,7 +93,11 @@ def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIE
     for row in _newest(inspections):
         whole = pieces.get(row["case_id"])
         cases.setdefault(row["case_id"], []).append(
-            {**row, **{family: family_label(row, family, strong_methods, whole) for family in FAMILIES}}
+            {
+                **row,
+                **{family: family_label(row, family, strong_methods, whole) for family in FAMILIES},
+                **{_settles(aim): all(row["method"] in strong_methods[f] for f in AIMS[aim]) for aim in AIMS},
+            }
         )
     houses: dict[str, list[str]] = {}
     for case_id in cases:
@@ -99,6 +107,11 @@ def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIE
         below = [] if "/" in case_id else [other for other in houses[case_id] if other != case_id]
         rows.append(_case_label(cases[case_id], [cases[house] for house in below]))
     return pa.Table.from_pylist(rows, LABELS)
+
+
+def _settles(aim: str) -> str:
+    """Whether the method would have told either way: a hit by a weaker one has no clear beside it."""
+    return f"settled_{aim}"
 
 
 def _newest(inspections: pa.Table) -> list[Row]:
@@ -124,12 +137,22 @@ def _case_label(own: list[Row], houses: list[list[Row]]) -> Row:
     below = [row for house in houses for row in house]
     told = {family: _all_of(_any_of(rows, family) for rows in [own, *houses]) for family in FAMILIES}
     return {
-        **{name: behind[0][name] for name in ("case_id", "selected_as", "selection_probability")},
+        **{
+            name: behind[0][name]
+            for name in ("case_id", "selected_as", "selection_probability", "method", "officer_id")
+        },
         "decided_at": min(row["decided_at"] for row in behind + _conclusive(below)),
         "known_at": max(row["known_at"] for row in behind + below),
         "families": [family for family in FAMILIES if told[family]],
         **{aim: _all_of(told[family] for family in families) for aim, families in AIMS.items()},
+        **{_settles(aim): _settled(aim, own + below) for aim in AIMS},
     }
+
+
+def _settled(aim: str, rows: list[Row]) -> bool:
+    """Whether a method that settles the aim is behind its label: a clear always is, a hit may be by a weaker one."""
+    hits = [row for row in rows if any(row[family] for family in AIMS[aim])]
+    return any(row[_settles(aim)] for row in hits) if hits else True
 
 
 def _conclusive(rows: list[Row]) -> list[Row]:

@@ -55,13 +55,13 @@ class Labelled:
         rows: (m,) rows of the world, ascending.
         told: aim to (m,) labels: 1, 0, NaN.
         families: (m,) family that was hit, empty without.
-        calibrating: (m,) True where the calibration may learn from it too.
+        settled: (m,) True where a clear would have been a label of the first aim as well: opened, not x-rayed.
     """
 
     rows: Ints
     told: dict[str, Floats]
     families: tuple[str, ...]
-    calibrating: Bools
+    settled: Bools
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,13 @@ def fit(world: World, labelled: Labelled, learning: Learning, night: int) -> Mod
     sample = sample_of(rows.append_column("known_at", known_at), FEATURES, encodings, settings)
     stacked = np.stack([labelled.told[aim] for aim in AIMS])
     any_hit = np.where((stacked == 1).any(axis=0), 1.0, np.where((stacked == 0).all(axis=0), 0.0, np.nan))
-    aims = {aim: _aim(sample, (labelled.told[aim], any_hit), labelled.calibrating, settings) for aim in AIMS}
+    aims = {aim: _aim(sample, (labelled.told[aim], any_hit), labelled.settled, settings) for aim in AIMS}
     hits = {family: labelled.families.count(family) for family in FAMILIES}
     model = Model(tuple(sample.monotone), aims, hits, as_of, (), encodings)
     return model if model.able else None
 
 
-def _aim(sample: Sample, targets: tuple[Floats, Floats], calibrating: Bools, settings: TrainSettings) -> AimModel:
+def _aim(sample: Sample, targets: tuple[Floats, Floats], settled: Bools, settings: TrainSettings) -> AimModel:
     told, _ = targets
     known = told[~np.isnan(told)]
     counts = (float(known.mean()) if len(known) else None, len(known), int(known.sum()))
@@ -100,8 +100,7 @@ def _aim(sample: Sample, targets: tuple[Floats, Floats], calibrating: Bools, set
         return AimModel("none", None, Calibration(), *counts)
     target = able[0]
     mask = ~np.isnan(target)
-    line = np.where(calibrating, told, np.nan)
-    chosen = replace(sample.where(mask), hits=target[mask] > 0, told=line[mask])
+    chosen = replace(sample.where(mask), hits=target[mask] > 0, told=told[mask], settled=settled[mask])
     learned = learn(chosen, settings.params)
     how: Trees = "own" if target is told else "pooled"
     return AimModel(how, learned.booster, learned.calibration, *counts, risks=learned.risks)

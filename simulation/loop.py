@@ -133,8 +133,7 @@ def _labelled(world: World, outcomes: Outcomes, page: Page, way: Strategy) -> La
     hit = _of(world, outcomes.result, page) == HIT
     families = np.where(hit, world.family[world.case[page.row]], HONEST)
     told = {aim: _of(world, by_means, page) for aim, by_means in outcomes.told.items()}
-    calibrating = page.opened | (not way.line_of_openings)
-    return Labelled(page.row, told, tuple(families.tolist()), calibrating)
+    return Labelled(page.row, told, tuple(families.tolist()), settled=page.opened)
 
 
 def _tonight(world: World, unit: _Unit, rows: Ints, terms: Terms, draw: np.random.Generator) -> Tonight:

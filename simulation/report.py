@@ -19,7 +19,7 @@ MONTH = 30
 PAIRS = (
     ("rules", "random"), ("greedy", "random"), ("greedy", "rules"), ("hybrid", "rules"), ("hybrid", "greedy"),
     ("hybrid_openings", "greedy"), ("scout", "greedy"), ("scout", "hybrid"), ("model_alone", "greedy"),
-    ("openings_only", "model_alone"), ("calibrated", "hybrid"),
+    ("openings_only", "model_alone"),
 )  # fmt: skip
 """Differences that are shown where both were tried: the first minus the second, seed by seed."""
 QUARTER = 6

@@ -61,7 +61,6 @@ class Strategy:
         blended: whether its model is blended with the cold start at first, as a unit's is (models/blend.py).
         openings_only: learn from openings alone. A unit learns from the hits of x-rays too, whose clears say nothing of
             drugs: that makes hits look commoner than they are.
-        line_of_openings: learn the trees from all, and the line from margin to probability from openings alone.
     """
 
     choose: Choose
@@ -69,7 +68,6 @@ class Strategy:
     says: str
     blended: bool = True
     openings_only: bool = False
-    line_of_openings: bool = False
 
 
 def by_weight(weight: Floats) -> Ints:
@@ -148,6 +146,5 @@ STRATEGIES: dict[str, Strategy] = {
     "openings_only": Strategy(
         greedy, True, "as model_alone, but it learns from openings alone", blended=False, openings_only=True
     ),
-    "calibrated": Strategy(hybrid, True, "as hybrid, but calibrated on openings alone", line_of_openings=True),
     "oracle": Strategy(oracle, False, "the truth: the gravest first"),
 }

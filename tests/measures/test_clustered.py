@@ -38,6 +38,12 @@ def test_hits_of_one_consignor_are_one_find():
     assert share_in_clusters(hits, clusters).high > share_in_clusters(hits, np.arange(100)).high
 
 
+def test_copies_of_which_none_is_a_hit_are_as_unsure_as_the_few_they_copy():
+    nothing = np.zeros(200, dtype=bool)
+    assert share_in_clusters(nothing, np.zeros(200, dtype=np.int64)).high == pytest.approx(share_of(0, 1).high)
+    assert share_in_clusters(nothing, np.arange(200) // 4).high == pytest.approx(share_of(0, 50).high, abs=1e-6)
+
+
 @given(rows)
 def test_clusters_never_make_it_surer_and_the_interval_holds_the_share(told):
     hits, clusters = split(told)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from measures.measure import Measure
-from measures.tables import by_group, measure_at, table
+from measures.tables import by_group, table
 
 
 def test_groups_come_in_order_and_not_known_last():
@@ -26,6 +26,8 @@ def test_every_row_is_in_one_group():
 def test_a_figure_has_its_limits_and_a_count_has_none():
     shown = table("group", {"a": {"rows": Measure(3.0), "rate": Measure(0.5, 0.2, 0.8)}, "b": {}}, ("rows", "rate"))
     assert shown.column_names == ["group", "rows", "rate", "rate_low", "rate_high"]
-    assert measure_at(shown, 0, "rate") == Measure(0.5, 0.2, 0.8)
-    assert measure_at(shown, 0, "rows") == Measure(3.0)
-    assert measure_at(shown, 1, "rate") == Measure(None)
+    of_b = dict.fromkeys(("rows", "rate", "rate_low", "rate_high"))
+    assert shown.to_pylist() == [
+        {"group": "a", "rows": 3.0, "rate": 0.5, "rate_low": 0.2, "rate_high": 0.8},
+        {"group": "b", **of_b},
+    ]

@@ -10,7 +10,7 @@ import pytest
 
 from features.feature import Feature
 from lake.tables import INSPECTIONS
-from measures.ranking import Bootstrap
+from measures.bootstrap import Bootstrap
 from models.labels import label
 from models.settings import TrainSettings
 from models.train import Trained, train

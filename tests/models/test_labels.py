@@ -46,6 +46,15 @@ def test_an_xray_and_a_dog_together_clear_what_neither_clears_alone(inspection, 
     assert told(strong, by_xray, by_dog) == {"99900000000": (False, None)}
 
 
+@pytest.mark.parametrize(
+    ("method", "result", "settled"),
+    [("xray", "hit", False), ("canine", "hit", False), ("full_opening", "hit", True), ("full_opening", "clear", True)],
+)
+def test_a_hit_settles_an_aim_only_by_a_method_whose_clear_would_count(method, result, settled, inspection, strong):
+    row = inspection(method=method, result=result, finding="weapons" if result == "hit" else None)
+    assert label(table(row), strong)["settled_illicit"].to_pylist() == [settled]
+
+
 def test_any_hit_wins_over_an_earlier_and_a_later_clear(inspection, strong):
     day = timedelta(days=1)
     first = inspection()

@@ -66,6 +66,16 @@ def test_copies_are_found_by_the_columns_that_make_them_without_being_told(pool,
     assert "memory, not skill" in sentence
 
 
+def test_an_input_that_knows_the_result_fails():
+    before, after = made(3000, (0, 60), 2), made(1500, (70, 90), 3)
+    before, after = (
+        replace(part, columns=np.column_stack([part.columns[:, :3], part.told])) for part in (before, after)
+    )
+    found = report(before, after)
+    assert not found.passed
+    assert "knows the result" in found.reasons[-1]
+
+
 def test_without_the_copied_rows_the_same_test_passes(pool):
     before, after = made(3000, (0, 60), 2), copied(made(1500, (70, 90), 3), pool, 0.8, (0, 2))
     assert report(before, after).passed

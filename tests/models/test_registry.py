@@ -1,6 +1,8 @@
 """A model is whole or refused, before LightGBM sees it; the last good champion is used."""
 
+import hashlib
 import json
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,11 +11,21 @@ from pathlib import Path
 import pytest
 
 from models import ranker
-from models.champions import appoint, champion
+from models.champions import How, Record, appoint, champion, find, history, sealed, standing
 from models.registry import load, save
 
 AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
+
+
+class Trap:
+    """What touches a file when somebody unpickles it."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[type[Path.touch], tuple[Path]]:
+        return Path.touch, (Path(self.path),)
 
 
 @pytest.fixture
@@ -56,6 +68,58 @@ def test_a_permuted_feature_list_is_refused_also_with_a_hash_of_its_own(saved, t
     path.write_text(json.dumps({**told, "features": told["features"][::-1]}))
     with pytest.raises(ValueError, match="damaged"):
         load(folder, sha)
+
+
+@pytest.mark.parametrize("protocol", [0, 5])
+@pytest.mark.parametrize("file", ["illicit.txt", "model.json"])
+def test_a_pickle_in_place_of_a_text_is_refused_and_never_opened(saved, file, protocol, tmp_path):
+    folder, sha = saved
+    trap = tmp_path / "sprung"
+    (folder / "models" / sha / file).write_bytes(pickle.dumps(Trap(str(trap)), protocol))
+    asked = ranker.booster.cache_info()
+    with pytest.raises(ValueError, match="damaged"):
+        load(folder, sha)
+    assert ranker.booster.cache_info() == asked and not trap.exists()
+
+
+@pytest.mark.parametrize("protocol", [0, 5])
+def test_a_pickle_is_refused_also_with_a_hash_of_its_own(saved, protocol, tmp_path):
+    folder, sha = saved
+    trap, home = tmp_path / "sprung", folder / "models" / sha
+    content = pickle.dumps(Trap(str(trap)), protocol)
+    (home / "illicit.txt").write_bytes(content)
+    told = json.loads((home / "model.json").read_text())
+    told["aims"]["illicit"]["booster_sha256"] = hashlib.sha256(content).hexdigest()
+    described = json.dumps(told).encode()
+    (home / "model.json").write_bytes(described)
+    forged = hashlib.sha256(described).hexdigest()
+    home.rename(folder / "models" / forged)
+    asked = ranker.booster.cache_info()
+    with pytest.raises(ValueError, match=r"other features|decode"):
+        load(folder, forged)
+    assert ranker.booster.cache_info() == asked and not trap.exists()
+
+
+def test_what_was_taken_back_stands_no_longer_and_an_earlier_record_opens_as_before(saved, trained):
+    folder, sha = saved
+    other = save(folder, replace(trained.model, notes=("another",)))
+    appoint(folder, sha, {}, "head of unit", AS_OF)
+    appoint(folder, other, {}, "head of unit", AS_OF)
+    back = appoint(folder, sha, {}, "deputy", AS_OF, How("rolled back", "why", None, 1))
+    assert champion(folder) == back
+    assert [record.number for record in standing(history(folder)[0])] == [3]
+    path = folder / "champions" / "0001.json"
+    plain = {key: value for key, value in json.loads(path.read_text())["record"].items() if key != "how"}
+    path.write_bytes(sealed(plain, "record"))
+    assert history(folder)[0][0] == Record(1, sha, {}, "head of unit", AS_OF)
+
+
+def test_without_a_whole_champion_it_is_said_what_was_passed_over(saved):
+    folder, sha = saved
+    appoint(folder, sha, {}, "head of unit", AS_OF)
+    (folder / "models" / sha / "illicit.txt").write_text("tree")
+    record, passed_over = find(folder)
+    assert record is None and passed_over[0].startswith("0001.json: ")
 
 
 def test_saving_again_mends_a_damaged_model_and_keeps_the_damage(saved, trained):
