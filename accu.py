@@ -2,7 +2,21 @@
 
 import typer
 
-from commands import look, mapping, quarantine, region, replay, rules, run
+from commands import (
+    benchmark,
+    compare,
+    grade,
+    look,
+    mapping,
+    measures,
+    promote,
+    quarantine,
+    region,
+    replay,
+    rules,
+    run,
+    simulate,
+)
 from commands.asked import UsageError, err
 from lake import quiet, sites
 from lake.runs import LakeBusyError
@@ -20,6 +34,13 @@ app = typer.Typer(
 )
 for command in (run.night, run.train, run.backfill, look.show, look.read, region.exercise, run.runs, replay.replay):
     app.command()(command)
+app.command()(compare.compare)
+app.command()(grade.grade)
+app.command()(measures.measures)
+app.command()(simulate.simulate)
+app.command()(promote.promote)
+app.command()(promote.rollback)
+app.add_typer(benchmark.app, name="benchmark")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(rules.app, name="rules")

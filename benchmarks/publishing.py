@@ -96,6 +96,7 @@ def scored(number: int, case_id: str) -> dict[str, Any]:
         "as_of": AS_OF, "case_id": case_id, "margin_illicit": -2.0, "probability_illicit": illicit,
         "margin_revenue": -1.0, "probability_revenue": revenue, "priority": illicit + 0.3 * revenue,
         "aim": "revenue" if 0.3 * revenue > illicit else "illicit", "basis": "model",
+        "model_weight": 1.0,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 The rows are drawn, not measured: this times, it says nothing about targeting quality (docs/quality.md does).
 """
 
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,10 +62,12 @@ def labelled(features: pa.Table) -> pa.Table:
 
 @contextmanager
 def timed(what: str) -> Iterator[None]:
-    """Print wall and CPU seconds."""
+    """Print wall and CPU seconds, and the most memory the process has held so far."""
     wall, cpu = time.perf_counter(), time.process_time()
     yield
-    print(f"{what:<60} {time.perf_counter() - wall:6.2f} s   {time.process_time() - cpu:6.2f} cpu-s")
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{what:<60} {wall:6.2f} s   {cpu:6.2f} cpu-s   {peak:5.0f} MB")
 
 
 def main() -> None:

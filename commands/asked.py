@@ -1,5 +1,7 @@
 """What every command asks for, and how it speaks: options, days and moments, the one kind of mistake."""
 
+import getpass
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -38,6 +40,14 @@ def moment_of(text: str) -> datetime:
     except ValueError:
         raise UsageError(f"{text!r} is not a moment; write it as 2026-03-01T04:00+05:00") from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def login() -> str:
+    """The login name of whoever runs the command; the number of an account without a name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def sites_of(site: str | None) -> list[str]:

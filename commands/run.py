@@ -2,14 +2,17 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.asked import LAKE, Lake, Site, UsageError, day_of, moment_of, out, progress, sites_of
+from commands.asked import LAKE, Lake, Site, UsageError, day_of, login, moment_of, out, progress, sites_of
 from lake import sites
 from lake.runs import committed
 from lake.store import Store
+
+if TYPE_CHECKING:
+    from flows.training import Learned
 
 INCOMPLETE = 4
 
@@ -30,6 +33,7 @@ def night(
     Example: `accu night --site almaty --day 2026-03-01`
     """
     from flows.nightly import night as run_night
+    from flows.tracked import told_return
     from flows.unit import open_unit
 
     if day and as_of:
@@ -41,7 +45,8 @@ def night(
         with progress() as do:
             run = run_night(unit, moment, do)
         out.print(f"[bold]{unit.site.title}[/]  {unit.store.folder / run.outputs['html']}", soft_wrap=True)
-        for warning in run.notes:
+        trouble = told_return(unit, run)
+        for warning in [*run.notes, *([trouble] if trouble else [])]:
             out.print(f"  {warning}", soft_wrap=True, markup=False)
         for feed, count in run.counts["later"].items():
             out.print(f"  {count} file(s) of {feed} are later than this moment and wait for a later run.", markup=False)
@@ -55,35 +60,64 @@ def _today(site: sites.Site) -> date:
     return site.day_of(datetime.now(UTC))
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917 - options of a command
     site: Site = None,
     day: Annotated[
         str | None, typer.Option(help="Learn from what was known at this day's cut-off; default: all.")
     ] = None,
-    approved_by: Annotated[str | None, typer.Option(help="Make it the champion, in this person's name.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who trains; default: the login name.")] = None,
+    approved_by: Annotated[
+        str | None, typer.Option(help="A second person, who makes it the champion should the gate hold.")
+    ] = None,
+    labels_checked_by: Annotated[
+        str | None, typer.Option(help="A second person, who found right the labels that differ from those before.")
+    ] = None,
+    question: Annotated[str | None, typer.Option(help="What it is for; MLflow groups runs by it.")] = None,
+    variant: Annotated[str, typer.Option(help="With --question: which answer this run tries.")] = "as it stands",
     lake: Lake = LAKE,
 ) -> None:
-    """Train a model on what officers found; the first of a unit becomes its champion, later ones are challengers.
+    """Train a model on what officers found, and hold it against the champion by the gate.
 
-    Example: `accu train --site almaty --approved-by "A. Name"`
+    A unit's first model becomes its champion when the gate holds against the simple ranking; later ones are
+    challengers until a second person promotes them (`accu promote`). With too few results nothing is learned: that is
+    said in a sentence, rules and the simple ranking (or the champion) go on, and the exit code is 0.
+
+    Example: `accu train --site almaty --by "B. Name"`
     """
+    from flows.promote import check_second_person
     from flows.tracked import track
     from flows.training import training
     from flows.unit import open_unit
+    from models.evidence import Asked
 
+    trained_by, asked = by or login(), Asked(question, variant) if question else None
+    try:
+        for second in (approved_by, labels_checked_by):
+            check_second_person(second, trained_by) if second is not None else None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     for name in sites_of(site):
         unit = open_unit(lake, name)
         last = _lastmoment_of(unit.store)
         moment = unit.site.as_of(day_of(day)) if day else last
         with progress() as do:
-            learned = training(unit, moment, approved_by, do)
-            do("log to mlflow", partial(track, unit, learned))
-        kind = "champion" if learned.champion else "challenger"
-        out.print(
-            f"[bold]{unit.site.title}[/]  {kind} {learned.sha[:12]}, {learned.run.counts['labelled']} labelled cases"
-        )
-        for note in learned.trained.model.notes:
+            learned = training(unit, moment, approved_by, do, trained_by, labels_checked_by)
+            trouble = do("log to mlflow", partial(track, unit, learned, asked))
+        said = learned.run.notes if learned.verdict is None else [*learned.run.notes, *learned.verdict.reasons]
+        said = [*said, *([trouble] if trouble else [])]
+        out.print(f"[bold]{unit.site.title}[/]  {_standing(learned)}")
+        for note in said:
             out.print(f"  {note}", soft_wrap=True, markup=False)
+
+
+def _standing(learned: "Learned") -> str:
+    """What a training came to, in a few words."""
+    labelled = f"{learned.run.counts['labelled']} labelled cases"
+    if learned.sha is None or learned.verdict is None:
+        return f"no model, {labelled}"
+    kind = "champion" if learned.champion else "challenger"
+    gate = "the gate holds" if learned.verdict.passed else "refused by the gate"
+    return f"{kind} {learned.sha[:12]}, {gate}, {labelled}"
 
 
 def _lastmoment_of(store: Store) -> datetime:

@@ -2,25 +2,28 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from features.catalogue import FEATURES
 from flows.account import Account
+from flows.judge import usable
 from flows.rules import seen, trusted
+from flows.standing import Standing, standing
 from flows.unit import Unit
 from flows.unknown import unknown
 from indicators.apply import fired, in_force
 from indicators.record import FIRED, fired_rows
 from lake.past import Past
 from lake.runs import Run, committed, stamp
-from models import champions, registry
+from models import registry
+from models.blend import ranked
 from models.model import Model
-from models.score import score
+from models.score import severities
 from targets.explained import explained_by
-from targets.language import load
+from targets.language import Language, load
 from targets.listing import Evidence, Remarks, build_listing
 from targets.publish import publish
 from targets.rank import rank
@@ -32,10 +35,11 @@ NO_MODEL = "none"
 
 @dataclass(frozen=True)
 class Night:
-    """What a list is made from: cases, their features and scores, rows of one moment."""
+    """What a list is made from: cases, their features, the rules that fired and the scores, rows of one moment."""
 
     cases: pa.Table
     features: pa.Table
+    fired: pa.Table
     scores: pa.Table
 
     @property
@@ -46,11 +50,10 @@ class Night:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The list before it is explained: the plan, its lines, and every rule that fired on any case."""
+    """The list before it is explained: the plan, and its lines."""
 
     plan: Plan
     lines: pa.Table
-    fired: pa.Table
 
     @property
     def rows(self) -> int:
@@ -61,32 +64,46 @@ class Chosen:
 def champion(unit: Unit, run: Run) -> tuple[Model | None, str]:
     """The model of a run and its sha: the one an earlier attempt at this moment used, else the champion of then.
 
-    A replay names the one of its night in `hashes` beforehand.
+    A replay names the one of its night in `hashes` beforehand. What the list must say of the choice stands in the
+    record too, so that a repeat and a replay say it again.
     """
     attempts = [r for r in committed(unit.store) if r.kind == "night" and r.as_of == run.as_of]
-    before = [r.hashes["model"] for r in (run, *attempts) if "model" in r.hashes]
-    if before:
-        sha = before[0]
-        return (registry.load(unit.store.folder, sha), sha) if sha != NO_MODEL else (None, sha)
-    record = champions.champion(unit.store.folder, run.as_of)
-    if record is None:
-        return None, NO_MODEL
-    run.notes.extend(f"Model passed over: {fault}." for fault in record.passed_over)
-    return registry.load(unit.store.folder, record.sha), record.sha
+    before = next((r for r in (run, *attempts) if "model" in r.hashes), None)
+    found = standing(unit, run.as_of) if before is None else _as_before(unit, run, before)
+    for name, told in (("model_notes", found.notes), ("model_remarks", found.remarks)):
+        said = run.counts.get(name, []) if before is None else []  # when the champion was held up (standing.py)
+        run.counts[name] = list(dict.fromkeys([*said, *told]))
+    run.notes.extend(note for note in run.counts["model_notes"] if note not in run.notes)
+    return found.model, found.sha or NO_MODEL
 
 
-def scored(unit: Unit, past: Past, features: pa.Table) -> pa.Table:
-    """Score every case and store it; the run's record names the model."""
+def _as_before(unit: Unit, run: Run, before: Run) -> Standing:
+    """The model that a run used for this moment; where it cannot rank any more, the champion, and a note."""
+    sha = before.hashes["model"]
+    told = [tuple(before.counts.get(name, ())) for name in ("model_notes", "model_remarks")]
+    if sha == NO_MODEL:
+        return Standing(None, None, *told)
+    try:
+        return Standing(sha, usable(unit.store.folder, sha), *told)
+    except ValueError as fault:
+        if before is run:
+            raise
+        found = standing(unit, run.as_of)
+        return replace(found, notes=(f"Model of the earlier list passed over: {fault}.", *found.notes))
+
+
+def scored(unit: Unit, past: Past, features: pa.Table, said: pa.Table) -> pa.Table:
+    """Score every case, by the model as far as it may rank, and store it; the run's record names the model."""
     model, past.run.hashes["model"] = champion(unit, past.run)
-    scores = score(model, features, unit.site.severity, FEATURES)
+    scores = ranked(model, features, unit.site.severity, FEATURES, said)
     past.run.parts.append(unit.store.write("scores", scores, past.run.run_id))
     return scores
 
 
-def rules(unit: Unit, run: Run, night: Night) -> pa.Table:
+def rules(unit: Unit, run: Run, cases: pa.Table, features: pa.Table) -> pa.Table:
     """The cited rules that fire, as (as_of, case_id, indicator, action, sentence, source)."""
     day = unit.site.day_of(run.as_of)
-    table = seen(night.cases, night.features, trusted(unit, run), day)
+    table = seen(cases, features, trusted(unit, run), day)
     run.notes.extend(note for note in in_force(table, day).left_out if note not in run.notes)
     return fired(table, day)
 
@@ -94,12 +111,11 @@ def rules(unit: Unit, run: Run, night: Night) -> pa.Table:
 def choose(unit: Unit, past: Past, night: Night) -> Chosen:
     """Draw up the list: rules, then priority, within the shift's capacity; a later list of a shift is a revision."""
     plan = Plan(unit.site, past.run.as_of, draw_seed(unit), previous_lines(unit, past.run))
-    said = rules(unit, past.run, night)
-    kept = fired_rows(said, night.cases)
+    kept = fired_rows(night.fired, night.cases)
     past.run.parts.append(unit.store.write(FIRED.name, kept, past.run.run_id, stamp(past.run.as_of)))
-    lines = rank(night.scores, night.cases, said, plan)
+    lines = rank(night.scores, night.cases, night.fired, plan)
     past.run.parts.append(unit.store.write("targets", lines, past.run.run_id))
-    return Chosen(plan, lines, said)
+    return Chosen(plan, lines)
 
 
 def draw_seed(unit: Unit) -> str:
@@ -130,13 +146,25 @@ def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Accou
     run, features, sha = past.run, night.features, past.run.hashes["model"]
     model = registry.load(unit.store.folder, sha) if sha != NO_MODEL else None
     explain = explained_by(model, features, FEATURES)
-    evidence = Evidence(night.cases, features, night.scores, chosen.fired, FEATURES, explain)
+    evidence = Evidence(night.cases, features, night.scores, night.fired, FEATURES, explain)
     told = "; ".join([sha[:12] if model else "none yet, a cold start", *borrowed()])
     less = unknown(unit, past, night.cases, features)
-    remarks = Remarks(tuple(dict.fromkeys([*counts.warnings, *run.notes, *less])), told)
-    listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, load(unit.site.language))
+    language = load(unit.site.language)
+    remarks_of_model = [*run.counts.get("model_remarks", []), *_borrowed_trees(model, language)]
+    warnings = dict.fromkeys([*counts.warnings, *run.notes, *less, *remarks_of_model])
+    remarks = Remarks(tuple(warnings), told, severities(model, unit.site.severity) if model else {})
+    listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, language)
     folder = Path("lists") / chosen.plan.day.isoformat()
     files = publish(listing, unit.store.folder / folder)
     run.outputs |= {name: str(folder / path.name) for name, path in sorted(files.items())}
     run.hashes |= {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
     return chosen.lines.num_rows
+
+
+def _borrowed_trees(model: Model | None, language: Language) -> list[str]:
+    """What the list says of an aim that had too few hits for trees of its own."""
+    if model is None or not model.able:
+        return []
+    key = {"pooled": "warning.pooled", "none": "warning.unlearned"}
+    few = [(name, aim.trees) for name, aim in sorted(model.aims.items()) if aim.trees in key]
+    return [language.say(key[trees], aim=language.say(f"aim.{name}")) for name, trees in few]

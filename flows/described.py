@@ -4,6 +4,7 @@ Training reads the very parts that scoring read. A group that a moment lacks is 
 """
 
 import csv
+from collections.abc import Sequence
 from datetime import datetime
 
 import ibis
@@ -12,8 +13,9 @@ import pyarrow.compute as pc
 
 from cases.case import CASES
 from features.beside import WORDS, Beside
-from features.catalogue import GROUPS, columns, feature_schema, of_group, slug
+from features.catalogue import FEATURES, GROUPS, columns, feature_schema, of_group, slug
 from features.describe import describe
+from features.feature import Feature
 from features.memory import ROW, Memory
 from flows.own_file import own_file
 from flows.prepare import write_each
@@ -42,7 +44,7 @@ def described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Tab
     new = sorted({moment for moments in missing.values() for moment in moments})
     if new:
         asked = cases.filter(pc.is_in(cases["as_of"], pa.array(new, cases.schema.field("as_of").type)))
-        found = _described(unit, past, asked, hits)
+        found = describe_anew(unit, past, asked, hits)
         for name, moments in missing.items():
             write_each(unit, past, name, found.select([*ROW, *PARTS[name]]), tuple(moments))
     return pa.concat_tables([stored_features(unit, past, moment) for moment in past.run.moments])
@@ -74,17 +76,29 @@ def stored_features(unit: Unit, past: Past, moment: datetime) -> pa.Table:
     return pa.table({name: found.get(name, nothing[name]) for name in schema.names}, schema=schema)
 
 
-def features_of(unit: Unit, past: Past, case_ids: pa.ChunkedArray) -> pa.Table:
-    """The stored features of some cases, at every moment before the run's own."""
+def features_of(unit: Unit, past: Past, case_ids: pa.ChunkedArray, since: datetime | None = None) -> pa.Table:
+    """The stored features of some cases, at every moment before the run's own, or at those of `since` and later."""
     wanted = pc.unique(case_ids)
+    least = stamp(since) if since else ""
     found = [feature_schema().empty_table()]
-    for at in sorted({at for name in PARTS for at in past.parts(name)}):
+    for at in sorted({at for name in PARTS for at in past.parts(name) if at >= least}):
         table = stored_features(unit, past, moment_of(at))
         found.append(table.filter(pc.is_in(table["case_id"], wanted)))
     return pa.concat_tables(found)
 
 
-def _described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Table:
+def describe_anew(
+    unit: Unit, past: Past, cases: pa.Table, hits: pa.Table, features: Sequence[Feature] = FEATURES
+) -> pa.Table:
+    """What is known of each case as of its own moment, whether it is stored or not; nothing is written.
+
+    Args:
+        unit: the unit.
+        past: slices and words up to the moments of the cases.
+        cases: every case of the moments that are asked about: a case is also described by the others of its moment.
+        hits: of watch lists, WATCH_HITS.
+        features: those wanted, declared in features/ or not (docs/adding-a-feature.ipynb).
+    """
     large = past.at_large(unit.site)
     memory = Memory(remembered(large, "history"), remembered(large, "pairs"), _links(large, cases))
     beside = Beside(
@@ -95,7 +109,8 @@ def _described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Ta
         watch=best(hits),
         pickups=_pickups(unit, past),
     )
-    return describe(large.hold(cases), memory, beside).to_pyarrow().cast(feature_schema())
+    found = describe(large.hold(cases), memory, beside, features).to_pyarrow()
+    return found.cast(feature_schema(features))
 
 
 def _links(past: Past, cases: pa.Table) -> ibis.Table:

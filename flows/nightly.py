@@ -10,12 +10,13 @@ from datetime import datetime
 import pyarrow as pa
 
 from flows.account import Account, account, quality
-from flows.choose import Night, choose, hand_out, scored
+from flows.choose import Night, choose, hand_out, rules, scored
 from flows.described import described
 from flows.link import link
 from flows.prepare import assembled
 from flows.pull import pull
 from flows.remember import remember
+from flows.standing import held_up
 from flows.take_in import take_in
 from flows.unit import Do, Recorder, Unit, plainly
 from flows.watch import watch
@@ -48,6 +49,7 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
 
         cases, features = prepared(unit, past, step)
         counts = step(account, unit, past, pulled, taken)  # nothing is lost
+        step(held_up, unit, past)  # the champion against the results that came; back to the last one should it fail
         listed(unit, past, step, Known(cases, features, counts))
         quality(unit, past, taken, counts)
 
@@ -68,7 +70,8 @@ def prepared(unit: Unit, past: Past, step: Recorder) -> tuple[pa.Table, pa.Table
 
 def listed(unit: Unit, past: Past, step: Recorder, known: Known) -> None:
     """From described cases to the files in the officer's hand: the part of a night that a replay does too."""
-    scores = step(scored, unit, past, known.features)  # champion, or a cold start
-    tonight = Night(known.cases, known.features, scores)
-    chosen = step(choose, unit, past, tonight)  # cited rules, capacity, the random draw
+    fired = step(rules, unit, past.run, known.cases, known.features)  # what officers can cite
+    scores = step(scored, unit, past, known.features, fired)  # champion, as far as it may; else a cold start
+    tonight = Night(known.cases, known.features, fired, scores)
+    chosen = step(choose, unit, past, tonight)  # capacity, the random draw
     step(hand_out, unit, past, tonight, chosen, known.counts)  # reasons, and the files

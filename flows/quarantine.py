@@ -19,7 +19,7 @@ from lake.carriers import of_messages, of_texts
 from lake.harmless import visible
 from lake.past import Past
 from lake.reference import problem_meanings
-from lake.runs import Run, committed
+from lake.runs import SILENT, Run, committed
 from lake.tables import CONSIGNMENTS, FLIGHTS, QUARANTINE, RELEASED, TABLES
 from manifests.files import Message, read_path
 from manifests.mapping import load_mapping
@@ -61,7 +61,7 @@ def open_past(unit: Unit) -> Past:
     Raises:
         ValueError: no run was made yet.
     """
-    runs = [run for run in committed(unit.store) if run.kind != "training"]
+    runs = [run for run in committed(unit.store) if run.kind not in SILENT]
     if not runs:
         raise ValueError(f"nothing was read for {unit.site.name} yet; `accu night --site {unit.site.name}` does")
     return Past(unit.store, Run("reader", "retry", unit.site.name, (runs[-1].as_of,)))

@@ -116,6 +116,7 @@ def _opened(there: Unit, run: Run, as_of: datetime) -> Run:
     if moments:
         commit(there.store, replace(run, run_id=f"{run.run_id}-before", moments=moments, parts=_earlier(run, as_of)))
     again = Run(run.run_id, run.kind, run.site, (as_of,), inputs=dict(run.inputs), hashes=_pinned(run))
+    again.counts |= {name: run.counts.get(name, []) for name in ("model_notes", "model_remarks")}
     again.parts.extend(_given(run))
     return again
 

@@ -20,7 +20,7 @@ from flows.quarantine import Row, Wanted, read_again, receipts_of, waiting
 from flows.released import Again, Retried, divided
 from flows.unit import Unit
 from lake.past import Past
-from lake.runs import commit, committed, lock, start
+from lake.runs import SILENT, commit, committed, lock, start
 from lake.sites import Feed
 from lake.store import ordered
 from lake.tables import TABLES
@@ -37,7 +37,7 @@ def retry(unit: Unit, wanted: Wanted, *, dry: bool = False) -> Retried:
         LakeBusyError: another run is at work on this lake.
     """
     with nullcontext() if dry else lock(unit.store):
-        spoken = [run.as_of for run in committed(unit.store) if run.kind != "training"]
+        spoken = [run.as_of for run in committed(unit.store) if run.kind not in SILENT]
         if not spoken:
             raise ValueError(f"nothing was read for {unit.site.name} yet, so nothing waits in quarantine")
         run = start(unit.store, "retry", unit.site.name, (max(spoken),))

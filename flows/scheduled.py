@@ -20,15 +20,16 @@ from prefect.runtime import flow_run, task_run
 from prefect.states import Completed
 
 from flows import backfill as backfilling
+from flows import bench, on_call
 from flows import nightly as nights
-from flows import on_call
 from flows import training as trainings
 from flows.pull import Pulled
-from flows.tracked import track
+from flows.tracked import told_return, track
 from flows.unit import Unit, open_unit
 from lake import quiet
 from lake.runs import Run
 from models.card import model_card
+from models.verdicts import Verdict
 
 T = TypeVar("T")
 Text = str | on_call.Rows
@@ -115,6 +116,8 @@ def nightly(site: str, day: date | None = None, as_of: datetime | None = None, l
     unit = open_unit(lake_folder(lake), site)
     moment = as_of or unit.site.as_of(day or unit.site.day_of(flow_run.scheduled_start_time))
     run = nights.night(unit, moment, as_task)
+    if trouble := told_return(unit, run):
+        get_run_logger().warning(trouble)
     publish_artifacts(unit, run)
     return ended(unit, run)
 
@@ -136,11 +139,20 @@ def training(site: str, as_of: datetime | None = None, lake: str | None = None) 
     """
     unit = open_unit(lake_folder(lake), site)
     learned = trainings.training(unit, as_of or flow_run.scheduled_start_time, do=as_task)
+    if learned.sha is None or learned.verdict is None:
+        return Completed(name="Too few", message=learned.run.notes[0], data=learned.run.run_id)
     track(unit, learned)
-    tell({"model": model_card(learned.trained.model, learned.trained.metrics)}, site)
+    tell({"model": model_page(unit, learned, learned.sha, learned.verdict)}, site)
     standing = "champion" if learned.champion else "challenger"
+    standing += "" if learned.verdict.passed else " refused by the gate"
     labelled = learned.run.counts["labelled"]
     return Completed(message=f"{standing} {learned.sha[:12]}, {labelled} labelled cases", data=learned.sha)
+
+
+def model_page(unit: Unit, learned: trainings.Learned, sha: str, verdict: Verdict) -> str:
+    """The card of what was trained, as champion where it is that by now, and what the gate said."""
+    card = model_card(learned.trained.model, learned.trained.metrics, bench.champion_record(unit.store, sha))
+    return "\n".join([card, "## The gate", "", *(f"- {reason}" for reason in verdict.reasons)])
 
 
 @flow(name="backfill", flow_run_name=run_name, persist_result=False)

@@ -10,7 +10,7 @@ from ibis import _
 
 from cases.differences import DIFFERENCES
 from features.catalogue import FEATURES
-from flows.choose import Night, draw_seed, rules
+from flows.choose import draw_seed, rules
 from flows.described import stored_features
 from flows.prepare import known
 from flows.unit import Unit
@@ -132,7 +132,7 @@ def _differences(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]
 def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
     cases, scores, lines = (_part(unit, past, run, n) for n in ("cases", "scores", "targets"))
     features = stored_features(unit, past, run.as_of)
-    said = rules(unit, run, Night(cases, features, scores))
+    said = rules(unit, run, cases, features)
     plan = Plan(unit.site, run.as_of, draw_seed(unit))
     found = [row for row in cases.to_pylist() if wanted in (row["case_id"], row["parent_id"])]
     if not found:

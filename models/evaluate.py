@@ -1,20 +1,28 @@
 """The test by time: learn from earlier moments, rank the last ones, compare with the simple ranking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import pyarrow as pa
 
-from measures.arrays import Bools, Floats
+from measures.arrays import Bools, Floats, Ints, Moments
+from measures.bootstrap import paired_difference
+from measures.fairness import Origin, verdict
 from measures.measure import Measure, Measures
-from measures.ranking import measure_probabilities, measure_ranking
+from measures.ranking import figure
+from measures.stability import shift
 from models import ranker
+from models.breakdown import Values, breakdown, origins_of
 from models.matrix import share_seen
 from models.sample import FEWEST_IN_FOLD, Sample, learn
 from models.settings import TrainSettings
 from models.split import last_moments
+from models.tested import Tested, each_alone, nothing_about
 
 COMPARED = ("precision_at_5pct", "precision_at_10pct", "precision_at_capacity", "average_precision")
-"""Measures that are also taken of the simple ranking, as simple_…"""
+"""Measures that are also taken of the simple ranking, as simple_…, and of the difference to it, as over_simple_…"""
+TOP_FEATURES = 10
+"""Features that weigh most, whose drift is looked at."""
 
 
 @dataclass(frozen=True)
@@ -22,13 +30,18 @@ class Evaluation:
     """What a ranking did on rows that lie after everything it had learned from.
 
     Attributes:
-        measures: with intervals, those of the simple ranking (models/cold_start.py) too.
+        measures: with intervals, those of the simple ranking (models/cold_start.py) too; see docs/models.md.
         learned_rows: rows learned from before the test.
         moments: of the test.
         scores: (n,) margins of the tested rows.
         probabilities: (n,) calibrated.
         simple: (n,) priorities of the simple ranking.
         hits: (n,) what was found.
+        nights: (n,) moment of each row, microseconds.
+        clusters: (n,) rows of one number fall or stand together.
+        about: (n,) rows of models/about.ABOUT: case_id, stream, origin and so on; null where not known.
+        settled: (n,) True where a clear would have been a label as well: the rows that shares are taken of.
+        tables: by window, band, stream, selection, origin, seen or not, and what moved (models/breakdown.py).
     """
 
     measures: Measures
@@ -38,6 +51,11 @@ class Evaluation:
     probabilities: Floats
     simple: Floats
     hits: Bools
+    nights: Moments
+    clusters: Ints
+    about: pa.Table
+    settled: Bools
+    tables: dict[str, pa.Table] = field(default_factory=dict)
 
 
 def evaluate(sample: Sample, simple: Floats, settings: TrainSettings) -> Evaluation | None:
@@ -56,15 +74,102 @@ def evaluate(sample: Sample, simple: Floats, settings: TrainSettings) -> Evaluat
         return None
     learned = learn(before, settings.params)
     after = sample.where(tested)
-    hits = after.told > 0
-    scores = ranker.margins(learned.booster, tuple(sample.monotone), after.columns)
+    scores = learned.margins(after)
     probabilities = learned.calibration.probabilities(scores)
-    by_hand = measure_ranking(simple[tested], hits, settings.capacity, settings.bootstrap)
+    rows = _tested(after, (scores, probabilities, simple[tested]), settings)
+    scored = {"score": (learned.unseen[~np.isnan(learned.unseen)], scores)}
+    top = list(ranker.importance(learned.booster))[:TOP_FEATURES]
+    drift = {**scored, **_halves(rows), **_drift(before, after, top)}
+    return measured(rows, before, drift, share_seen(after.columns, before.columns))
+
+
+def _tested(sample: Sample, said: tuple[Floats, Floats, Floats], settings: TrainSettings) -> Tested:
+    rows = len(sample.hits)
+    return Tested(
+        *said,
+        hits=sample.told > 0,
+        nights=sample.as_of,
+        clusters=each_alone(rows) if sample.clusters is None else sample.clusters,
+        about=nothing_about(rows) if sample.about is None else sample.about,
+        capacity=settings.capacity,
+        bootstrap=settings.bootstrap,
+        settled=sample.settled,
+    )
+
+
+def measured(rows: Tested, before: Sample, drift: Values, seen: float | None) -> Evaluation:
+    """Return everything that is measured of tested rows.
+
+    Args:
+        rows: the tested rows with what was said of them.
+        before: what was learned from.
+        drift: `score` and features by name: values before (of the score out of fold, by trees of fewer rows), and in
+            the test.
+        seen: share of the tested rows that equal, feature by feature, a row that was learned from.
+    """
+    origins = origins_of(rows)
     measures = {
-        **measure_ranking(scores, hits, settings.capacity, settings.bootstrap),
-        **measure_probabilities(probabilities, hits, settings.bootstrap),
-        **{f"simple_{name}": by_hand[name] for name in COMPARED},
-        "seen_before": Measure(share_seen(after.columns, before.columns)),
+        **rows.measures(),
+        **_beside_simple(rows),
+        **rows.coverage(),
+        **rows.on_random(),
+        **_of_origins(origins),
+        "score_shift": Measure(shift(*drift["score"]).index),
+        "seen_before": Measure(seen),
     }
-    moments = len(np.unique(after.as_of))
-    return Evaluation(measures, len(before.hits), moments, scores, probabilities, simple[tested], hits)
+    learned_about = nothing_about(len(before.hits)) if before.about is None else before.about
+    return Evaluation(
+        measures=measures,
+        learned_rows=len(before.hits),
+        moments=len(np.unique(rows.nights)),
+        scores=rows.scores,
+        probabilities=rows.probabilities,
+        simple=rows.simple,
+        hits=rows.hits,
+        nights=rows.nights,
+        clusters=rows.clusters,
+        about=rows.about,
+        settled=np.ones(len(rows.hits), dtype=bool) if rows.settled is None else rows.settled,
+        tables=breakdown(rows, learned_about, drift, origins),
+    )
+
+
+def _beside_simple(rows: Tested) -> Measures:
+    by_hand = rows.simple_measures()
+    found = {f"simple_{name}": by_hand[name] for name in COMPARED}
+    for name in COMPARED:
+        of = figure(name, rows.capacity, rows.nights)
+        ways = (rows.scores, rows.simple, rows.hits, rows.clusters, rows.bootstrap)
+        found[f"over_simple_{name}"] = paired_difference(of, *ways)
+    return found
+
+
+def _of_origins(origins: tuple[Origin, ...]) -> Measures:
+    """How far apart origins lie, by their ratio of false selections: extremes, and how many are surely off the aim.
+
+    The extremes of many origins are far apart by chance alone: `origins_outside` counts those whose whole interval is.
+    """
+    ratios = [one.false_selection_ratio for one in origins if one.false_selection_ratio.value is not None]
+    if not ratios:
+        return {}
+    ordered = sorted(ratios, key=lambda ratio: ratio.value or 0.0)
+    outside = [ratio for ratio in ratios if verdict(ratio) == "outside"]
+    return {
+        "origins_shown": Measure(float(len(ratios))),
+        "origins_outside": Measure(float(len(outside))),
+        "origin_ratio_lowest": ordered[0],
+        "origin_ratio_highest": ordered[-1],
+    }
+
+
+def _drift(before: Sample, after: Sample, names: list[str]) -> Values:
+    """The features that weigh most, in what was learned from and in the test."""
+    place = {name: number for number, name in enumerate(before.monotone)}
+    return {name: (before.columns[:, place[name]], after.columns[:, place[name]]) for name in names if name in place}
+
+
+def _halves(rows: Tested) -> Values:
+    """The score in the first and in the second half of the test, by the same trees."""
+    moments = np.unique(rows.nights)
+    late = rows.nights >= moments[len(moments) // 2]
+    return {"score, first and second half of the test": (rows.scores[~late], rows.scores[late])}

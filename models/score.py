@@ -9,8 +9,8 @@ import pyarrow as pa
 from lake.column import ARROW
 from measures.arrays import Floats
 from models import cold_start
+from models.inputs import inputs
 from models.labels import AIMS
-from models.matrix import matrix
 from models.model import AimModel, Model
 
 if TYPE_CHECKING:
@@ -24,42 +24,48 @@ SCORES = pa.schema(
         ("priority", pa.float64()),
         ("aim", pa.string()),
         ("basis", pa.string()),
+        ("model_weight", pa.float64()),
     ]
 )
 
 
 def score(
-    model: Model | None, features: pa.Table, severity: Mapping[str, float], catalogue: Sequence["Feature"] = ()
+    model: Model | None,
+    features: pa.Table,
+    severity: Mapping[str, float],
+    catalogue: Sequence["Feature"] = (),
+    fired: pa.Table | None = None,
 ) -> pa.Table:
-    """Return SCORES, one row a row of `features`, in their order.
+    """Return SCORES, one row a row of `features`, in their order. A night blends the two ways (models/blend.py).
 
     Args:
         model: the champion; None, or one without trees, is a cold start.
         features: as_of, case_id and the features; null is not known.
         severity: family to weight, from the site's TOML.
         catalogue: the declared features; the cold start needs their directions.
+        fired: the rules that fired, of which the cold start makes use; None is none.
 
     Returns:
         `margin_*` is the raw output (contributions add up to it), null for an aim without trees and in a cold start;
         `probability_*` is rounded to 6 places, null in a cold start; `priority` is the sum of probability x severity
         over the aims, rounded to 6 places, or in a cold start a rank in [0, 1]; `aim` is the one that weighs more in
-        it, the first of AIMS in a tie and in a cold start; `basis` says what it rests on: model, cold_start.
+        it, the first of AIMS in a tie and in a cold start; `basis` says what it rests on: model, cold_start; and
+        `model_weight` how much of it is the model's: 1, 0.
 
     Raises:
         ValueError: a feature of the model is not in the table, or a family has no severity.
     """
     keys: dict[str, pa.ChunkedArray | list[str]] = {"as_of": features["as_of"], "case_id": features["case_id"]}
     if model is None or not model.able:
-        priority = cold_start.priorities(features, catalogue)
+        priority = cold_start.priorities(features, catalogue, fired)
         aims = [next(iter(AIMS))] * features.num_rows
         return _scores(keys | {"aim": aims}, {"priority": priority}, "cold_start", features.num_rows)
     weights = severities(model, severity)
-    columns = matrix(features, model.features)
     told: dict[str, Floats] = {}
     parts: list[Floats] = []
     names = [name for name in AIMS if name in model.aims]
     for name in names:
-        margin, probability = _of_aim(model.aims[name], model.features, columns)
+        margin, probability = _of_aim(model.aims[name], model.inputs, inputs(model, name, features))
         told |= {f"probability_{name}": probability} | ({f"margin_{name}": margin} if margin is not None else {})
         parts.append(probability * weights[name])
     told["priority"] = np.round(np.sum(parts, axis=0), 6)
@@ -91,6 +97,6 @@ def _of_aim(aim: AimModel, names: Sequence[str], columns: Floats) -> tuple[Float
 
 
 def _scores(keys: dict[str, pa.ChunkedArray | list[str]], told: dict[str, Floats], basis: str, rows: int) -> pa.Table:
-    columns = {**keys, **told, "basis": [basis] * rows}
+    columns = {**keys, **told, "basis": [basis] * rows, "model_weight": [float(basis == "model")] * rows}
     arrays = [columns[field.name] if field.name in columns else pa.nulls(rows, field.type) for field in SCORES]
     return pa.table(arrays, names=SCORES.names).cast(SCORES)

@@ -1,14 +1,16 @@
-"""The notebook of trainings: one MLflow run each. The only file that knows mlflow.
+"""The notebook of trainings in MLflow: the only file that knows mlflow.
 
-It follows publication and is best effort: the caller decides what a failure means. The truth about champions is in
-models/champions.py; the alias here mirrors it. Nothing is ever loaded from here.
+It follows publication and is best effort: the caller decides what a failure means. Everything in it is made of what
+lies in the lake, so that it may be thrown away; the truth about champions is in models/champions.py, and the alias
+here mirrors it. Nothing is ever loaded from here.
 """
 
+import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.update(  # read when mlflow is imported
@@ -24,30 +26,24 @@ os.environ.update(  # read when mlflow is imported
 import mlflow
 import sqlalchemy
 from mlflow import MlflowClient
-from mlflow.entities import Dataset, DatasetInput, Metric, Param, RunTag
+from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, Run, RunTag, ViewType
 from mlflow.exceptions import MlflowException
 from mlflow.models import ModelSignature
 from mlflow.types.schema import ColSpec, Schema
 
-from measures.measure import Measures
-from models import plots, ranker
-from models.card import model_card
-from models.champions import Record
+from models import ranker, tracked_values
+from models.evidence import Report
 from models.labels import AIMS
 from models.model import Model
-from models.settings import TrainSettings
-from models.train import Trained
+from models.tracking_home import follow_moved
 
 FAILURES = (MlflowException, sqlalchemy.exc.SQLAlchemyError, OSError)
 """What may go wrong with the notebook without anything being wrong with the model."""
 
-MOVED = {
-    "experiments": ("artifact_location",),
-    "runs": ("artifact_uri",),
-    "logged_models": ("artifact_location",),
-    "model_versions": ("source", "storage_location"),
-}
-"""Columns in which MLflow keeps absolute places."""
+MOST = 5_000
+"""Runs of a unit that are looked through."""
+LONGEST_NOTE = 8_000
+"""Characters that MLflow takes."""
 
 
 @dataclass(frozen=True)
@@ -55,53 +51,79 @@ class Training:
     """One training to be noted.
 
     Attributes:
-        site: the unit.
-        sha: of the saved model (models/registry.py).
-        trained: the model and its test.
-        settings: how it was trained.
-        dataset_sha: of the training rows' files.
-        record: its appointment, where it is the champion already.
+        report: what it came to.
+        model: what was learned.
+        tested_sha: of the file of the tested rows' scores.
+        steps: name of a metric to its values by step, as curves.
+        files: path of an artifact to its bytes: pictures, card, verdict.
+        card: the model card.
+        note: the card in short, for the page of the run.
     """
 
-    site: str
-    sha: str
-    trained: Trained
-    settings: TrainSettings
-    dataset_sha: str
-    record: Record | None = None
+    report: Report
+    model: Model
+    tested_sha: str
+    steps: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    card: str = ""
+    note: str = ""
 
 
 def log_training(folder: Path, training: Training) -> str:
-    """Note a training: parameters, measures with intervals, dataset, pictures, card, and the trees as challenger.
+    """Note a training below the run of its question: parameters, measures, curves, tables, pictures, card, trees.
 
     Args:
         folder: of the notebook; `mlflow.db` and `artifacts/` are made in it.
         training: what to note.
 
     Returns:
-        The run's id. Each aim with trees is a version of the registered model `<site>_<aim>`, alias challenger.
+        The run's id. Each aim with trees is a version of the registered model `<site>_<aim>`, alias challenger where
+        the gate passed it; an experiment, which no gate judges, has none.
     """
     client = _client(folder)
-    experiment_id = _experiment(client, folder, training.site)
-    model = training.trained.model
-    name = f"{training.site} {model.trained_as_of:%Y-%m-%d %H:%M} {training.sha[:8]}"
-    with mlflow.start_run(experiment_id=experiment_id, run_name=name) as run:
+    report = training.report
+    experiment_id = _experiment(client, folder, report.site)
+    question = _question(client, experiment_id, report)
+    with mlflow.start_run(
+        experiment_id=experiment_id,
+        run_name=report.name,
+        parent_run_id=question.info.run_id,
+        description=training.note.partition("\n\n")[2][:LONGEST_NOTE],
+    ) as run:
         run_id = str(run.info.run_id)
-        rows = max((aim.rows for aim in model.aims.values()), default=0)
-        now = int(run.info.start_time)
-        client.log_batch(run_id, _metrics(training.trained, now), _params(training), _tags(training))
-        client.log_inputs(run_id, [_dataset(training, rows)])
-        for picture, content in plots.draw(training.trained).items():
-            _log_bytes(client, run_id, f"plots/{picture}", content)
-        mlflow.log_text(model_card(model, training.trained.metrics, training.record), "model_card.md")
-        for aim, learned in model.aims.items():
+        _log_values(client, run_id, training, int(run.info.start_time))
+        client.log_inputs(run_id, _datasets(training))
+        tables = tracked_values.tables(report)
+        _log_files(client, run_id, {**training.files, **tables, "model_card.md": training.card.encode()})
+        client.set_tag(
+            run_id, "mlflow.loggedArtifacts", json.dumps([{"path": path, "type": "table"} for path in tables])
+        )
+        for aim, learned in training.model.aims.items():
             if learned.booster is not None:
                 _register(client, training, aim, learned.booster)
+        client.set_tag(run_id, "complete", "yes")
+    _summarise(client, experiment_id, question)
     return run_id
 
 
+def noted(folder: Path, site: str) -> set[str]:
+    """Return the lake's ids of the trainings of a unit that are noted from end to end."""
+    found = _runs(_client(folder), site)
+    return {run.data.tags["lake_run"] for run in found if run.data.tags.get("complete") == "yes"}
+
+
+def named(folder: Path, site: str, text: str) -> dict[str, str]:
+    """Return the lake's run ids, with the names, of runs whose id begins with `text`, or whose name it is."""
+    found = [run for run in _runs(_client(folder), site) if text in (run.info.run_name, run.info.run_id[: len(text)])]
+    return {run.data.tags["lake_run"]: str(run.info.run_name) for run in found}
+
+
 def mirror_champion(folder: Path, site: str, sha: str) -> list[str]:
-    """Set the alias champion on the versions of the model `sha`; return their names, none when it was never noted."""
+    """Set the alias champion on the versions of the model `sha`, and take it from an aim that has none.
+
+    Returns:
+        Their names; none when it was never noted.
+    """
     client = _client(folder)
     named = []
     for aim in AIMS:
@@ -111,6 +133,8 @@ def mirror_champion(folder: Path, site: str, sha: str) -> list[str]:
             newest = max(int(version.version) for version in versions)
             client.set_registered_model_alias(registered, "champion", str(newest))
             named.append(f"{registered}/{newest}")
+        elif any("champion" in found.aliases for found in client.search_registered_models(f"name='{registered}'")):
+            client.delete_registered_model_alias(registered, "champion")
     return named
 
 
@@ -123,29 +147,8 @@ def _client(folder: Path) -> MlflowClient:
     mlflow.set_tracking_uri(place)
     mlflow.set_registry_uri(place)
     client = MlflowClient(place, place)
-    _follow(folder, place)
+    follow_moved(place, _artifacts(folder))
     return client
-
-
-def _follow(folder: Path, place: str) -> None:
-    """Tell MLflow where its files are now: it keeps absolute places, and a lake may be moved."""
-    here = _artifacts(folder)
-    engine = sqlalchemy.create_engine(place)
-    try:
-        with engine.begin() as lake:
-            asked = sqlalchemy.text("SELECT value FROM experiment_tags WHERE key = 'place' LIMIT 1")
-            known = lake.execute(asked).scalar()
-            if known is None or known == here:
-                return
-            for table, columns in MOVED.items():
-                for column in columns:
-                    told = sqlalchemy.table(table, sqlalchemy.column(column))
-                    moved = sqlalchemy.func.replace(told.c[column], known, here)
-                    lake.execute(sqlalchemy.update(told).values({column: moved}))
-            tags = sqlalchemy.table("experiment_tags", sqlalchemy.column("key"), sqlalchemy.column("value"))
-            lake.execute(sqlalchemy.update(tags).where(tags.c.key == "place").values(value=here))
-    finally:
-        engine.dispose()
 
 
 def _artifacts(folder: Path) -> str:
@@ -156,102 +159,103 @@ def _experiment(client: MlflowClient, folder: Path, site: str) -> str:
     """The unit's experiment; its files are below the notebook's folder."""
     if found := client.get_experiment_by_name(site):
         return str(found.experiment_id)
-    note = f"Trainings of the unit {site}. The champion is decided in the lake; its alias is mirrored here."
+    note = (
+        f"Trainings of the unit {site}: a run a question, and below it a run a variant. Nothing here decides: the "
+        f"champion stands in the lake, and its alias is mirrored. Side by side: `accu compare RUN RUN --site {site}`."
+    )
     kind = "custom_model_development"  # else the page opens among tools for language models
     tags = {"place": _artifacts(folder), "mlflow.note.content": note, "mlflow.experimentKind": kind}
     return str(client.create_experiment(site, f"{_artifacts(folder)}/{site}", tags))
 
 
-def _params(training: Training) -> list[Param]:
-    settings, model = training.settings, training.trained.model
-    told = {
-        **{f"trees.{key}": value for key, value in asdict(settings.params).items()},
-        "features": len(model.features),
-        "capacity": settings.capacity,
-        "min_positives": settings.min_positives,
-        "test_share": settings.test_share,
-        "trained_as_of": model.trained_as_of.isoformat(),
-        **{f"{name}.trees": aim.trees for name, aim in model.aims.items()},
-    }
-    return [Param(key, str(value)) for key, value in told.items()]
+def _runs(client: MlflowClient, site: str) -> list[Run]:
+    """The noted trainings of a unit, the newest first."""
+    experiment = client.get_experiment_by_name(site)
+    if experiment is None:
+        return []
+    found = client.search_runs([experiment.experiment_id], "tags.kind = 'training'", ViewType.ACTIVE_ONLY, MOST)
+    return list(found)
 
 
-def _metrics(trained: Trained, now: int) -> list[Metric]:
-    told: dict[str, float] = {}
-    for name, aim in trained.model.aims.items():
-        told |= {f"{name}/rows_learned": aim.rows, f"{name}/hits_learned": aim.positives}
-    for aim_name, measures in trained.metrics.items():
-        told |= dict(_flat(aim_name, measures))
-    return [Metric(key, float(value), now, 0) for key, value in told.items()]
+def _question(client: MlflowClient, experiment_id: str, report: Report) -> Run:
+    """The run that the variants of a question stand below; made when it is asked for the first time."""
+    question = report.asked.question
+    asked = client.search_runs([experiment_id], "tags.kind = 'question'", ViewType.ACTIVE_ONLY, MOST)
+    for run in asked:
+        if run.data.tags.get("question") == question:
+            return run
+    tags = {"kind": "question", "question": question, "site": report.site}
+    made = client.create_run(experiment_id, tags=tags, run_name=question)
+    client.set_terminated(made.info.run_id)
+    return made
 
 
-def _flat(aim: str, measures: Measures) -> Iterator[tuple[str, float]]:
-    """`aim/measure`, and its interval in a group of its own; what is not known is left out."""
-    for name, measure in measures.items():
-        named = {
-            f"{aim}/{name}": measure.value,
-            f"{aim}_intervals/{name}.low": measure.low,
-            f"{aim}_intervals/{name}.high": measure.high,
-        }
-        yield from ((key, value) for key, value in named.items() if value is not None)
+def _summarise(client: MlflowClient, experiment_id: str, question: Run) -> None:
+    """Write the variants of a question, with their primary measures, into the note of its run."""
+    below = f"tags.kind = 'training' and tags.`mlflow.parentRunId` = '{question.info.run_id}'"
+    runs = client.search_runs([experiment_id], below, ViewType.ACTIVE_ONLY, MOST)
+    told = [(dict(run.data.metrics), dict(run.data.tags)) for run in runs]
+    client.set_tag(question.info.run_id, "mlflow.note.content", tracked_values.summary(told))
 
 
-def _tags(training: Training) -> list[RunTag]:
-    trained = training.trained
-    told = {
-        "site": training.site,
-        "model_sha": training.sha,
-        "dataset_sha": training.dataset_sha,
-        "trained_as_of": trained.model.trained_as_of.isoformat(),
-        "mlflow.note.content": model_card(trained.model, trained.metrics, training.record).partition("\n\n")[2],
-        **{f"hits.{family}": str(hits) for family, hits in trained.model.hits_by_family.items()},
-    }
-    return [RunTag(key, value) for key, value in told.items()]
+def _log_values(client: MlflowClient, run_id: str, training: Training, now: int) -> None:
+    report = training.report
+    metrics = [Metric(key, value, now, 0) for key, value in tracked_values.metrics(report).items()]
+    metrics += [
+        Metric(key, value, now, step) for key, values in training.steps.items() for step, value in values.items()
+    ]
+    for start in range(0, len(metrics), 1_000):  # as many as a batch holds
+        client.log_batch(run_id, metrics[start : start + 1_000])
+    params = [Param(key, value) for key, value in tracked_values.params(report).items()]
+    client.log_batch(run_id, (), params, [RunTag(key, value) for key, value in tracked_values.tags(report).items()])
 
 
-def _dataset(training: Training, rows: int) -> DatasetInput:
-    """The training rows, by hash; they stay in the lake."""
-    dataset = Dataset(
-        name=f"{training.site}_inspected",
-        digest=training.dataset_sha[:32],
-        source_type="lake",
-        source=f'{{"sha256": "{training.dataset_sha}"}}',
-        profile=f'{{"rows": {rows}}}',
-    )
-    return DatasetInput(dataset, [])
+def _datasets(training: Training) -> list[DatasetInput]:
+    """The rows learned from and those tested on, by hash; they stay in the lake."""
+    found = []
+    for told in tracked_values.datasets(training.report, training.tested_sha):
+        context = told.pop("context")
+        found.append(DatasetInput(Dataset(source_type="lake", **told), [InputTag("mlflow.data.context", context)]))
+    return found
 
 
-def _log_bytes(client: MlflowClient, run_id: str, path: str, content: bytes) -> None:
+def _log_files(client: MlflowClient, run_id: str, files: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as beside:
-        file = Path(beside) / Path(path).name
-        file.write_bytes(content)
-        client.log_artifact(run_id, str(file), str(Path(path).parent))
+        for path, content in files.items():
+            place = Path(beside) / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        client.log_artifacts(run_id, beside)
 
 
 def _register(client: MlflowClient, training: Training, aim: str, text: str) -> None:
-    """Log the native text (no pickle) and make it the challenger."""
-    registered = f"{training.site}_{aim}"
-    model = training.trained.model
+    """Log the native text (no pickle) and make it the challenger where the gate passed it."""
+    report, model = training.report, training.model
+    registered = f"{report.site}_{aim}"
     logged = mlflow.lightgbm.log_model(
         ranker.booster(text),
         name=registered,
-        signature=_signature(model),
+        signature=_signature(text),
         pip_requirements=["lightgbm"],
-        tags={"sha": training.sha, "aim": aim},
+        tags={"sha": report.sha, "aim": aim},
     )
     if not client.search_registered_models(f"name='{registered}'"):
-        client.create_registered_model(registered, {"site": training.site, "aim": aim})
+        client.create_registered_model(registered, {"site": report.site, "aim": aim})
     version = client.create_model_version(
         registered,
         logged.model_uri,
         run_id=logged.run_id,
-        tags={"sha": training.sha},
+        tags={"sha": report.sha},
         description="\n\n".join(note for note in model.notes if note.startswith(f"{aim}:")),
         model_id=logged.model_id,
     )
-    client.set_registered_model_alias(registered, "challenger", version.version)
+    if report.verdict is not None and report.verdict.get("passed"):
+        client.set_registered_model_alias(registered, "challenger", version.version)
 
 
-def _signature(model: Model) -> ModelSignature:
-    inputs = Schema([ColSpec("double", name, required=False) for name in model.features])
-    return ModelSignature(inputs, Schema([ColSpec("double")]))
+def _signature(text: str) -> ModelSignature:
+    names = ranker.booster(text).feature_name()
+    return ModelSignature(Schema([ColSpec("double", name, required=False) for name in names]), _OUTPUT)
+
+
+_OUTPUT = Schema([ColSpec("double")])

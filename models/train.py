@@ -23,6 +23,7 @@ from models.notes import describe
 from models.sample import Sample, learn
 from models.settings import TrainSettings
 from models.split import last_moments
+from models.training_rows import settled
 
 if TYPE_CHECKING:
     from features.feature import Feature
@@ -79,7 +80,7 @@ def train(
     evaluations: dict[str, Evaluation] = {}
     reports: dict[str, LeakReport] = {}
     for aim, told in labels.items():
-        aims[aim], evaluation, report = _aim(told, _any_hit(labels), _settled(rows, aim), sample, simple, settings)
+        aims[aim], evaluation, report = _aim(told, _any_hit(labels), settled(rows, aim), sample, simple, settings)
         if evaluation:
             evaluations[aim], reports[aim] = evaluation, report
     notes = describe(rows, sample, aims, evaluations, settings)
@@ -117,7 +118,7 @@ def sample_of(
 
 
 def _aim(
-    told: Floats, any_hit: Floats, settled: Bools, sample: Sample, simple: Floats, settings: TrainSettings
+    told: Floats, any_hit: Floats, fair: Bools, sample: Sample, simple: Floats, settings: TrainSettings
 ) -> tuple[AimModel, Evaluation | None, LeakReport]:
     """Learn and test one aim: on its own hits, else on any hit, else not at all."""
     known = told[~np.isnan(told)]
@@ -131,7 +132,7 @@ def _aim(
         return AimModel("none", None, Calibration(), *counts), None, LeakReport()
     mask = ~np.isnan(target)
     chosen = sample.where(mask)
-    chosen = replace(chosen, hits=target[mask] > 0, told=told[mask], settled=settled[mask])
+    chosen = replace(chosen, hits=target[mask] > 0, told=told[mask], settled=fair[mask])
     learned = learn(chosen, settings.params)
     how: Trees = "own" if target is told else "pooled"
     trees = AimModel(how, learned.booster, learned.calibration, *counts, risks=learned.risks)
@@ -155,12 +156,6 @@ def _any_hit(labels: dict[str, Floats]) -> Floats:
     stacked = np.stack(list(labels.values()))
     some: Bools = (stacked == 1).any(axis=0)
     return np.where(some, 1.0, np.where((stacked == 0).all(axis=0), 0.0, np.nan))
-
-
-def _settled(rows: pa.Table, aim: str) -> Bools:
-    """Where a clear would have been a label as well; everywhere where the rows do not say."""
-    name = f"settled_{aim}"
-    return truths(rows[name]) > 0 if name in rows.column_names else np.ones(rows.num_rows, dtype=bool)
 
 
 def _simple(rows: pa.Table, features: Sequence["Feature"]) -> Floats:

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from models.matrix import moments
+from measures.arrays import Bools
+from models.matrix import moments, truths
 
 
 def training_rows(features: pa.Table, labels: pa.Table, as_of: datetime) -> pa.Table:
@@ -40,3 +41,9 @@ def training_rows(features: pa.Table, labels: pa.Table, as_of: datetime) -> pa.T
         if name != "case_id":
             rows = rows.append_column(name, told[name])
     return rows.sort_by([("as_of", "ascending"), ("case_id", "ascending")])
+
+
+def settled(rows: pa.Table, aim: str) -> Bools:
+    """Return (n,) where a clear would have been a label of the aim as well; everywhere where the rows do not say."""
+    name = f"settled_{aim}"
+    return truths(rows[name]) > 0 if name in rows.column_names else np.ones(rows.num_rows, dtype=bool)

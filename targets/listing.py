@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -36,12 +36,16 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Line:
-    """One line: `target` is its row of TARGETS, `case` its row of cases (empty when no case of this run any more)."""
+    """One line: `target` is its row of TARGETS, `case` its row of cases (empty when no case of this run any more).
+
+    `severity` is what a hit of the line's aim weighs in the priority; null without a model.
+    """
 
     target: Row
     case: Row
     reasons: tuple[Reason, ...]
     level: int
+    severity: float | None = None
 
     def of(self, kind: str) -> list[Reason]:
         """Return the reasons of one kind."""
@@ -79,10 +83,11 @@ class Listing:
 
 @dataclass(frozen=True)
 class Remarks:
-    """What the run adds: what was missing, as sentences, and the model that ranked the list."""
+    """What the run adds: what was missing, as sentences, the model that ranked the list, and its severities by aim."""
 
     warnings: tuple[str, ...] = ()
     model: str = ""
+    severities: Mapping[str, float] = field(default_factory=dict)
 
 
 def build_listing(targets: pa.Table, evidence: Evidence, plan: Plan, remarks: Remarks, language: Language) -> Listing:
@@ -99,7 +104,8 @@ def build_listing(targets: pa.Table, evidence: Evidence, plan: Plan, remarks: Re
         known = Described(features.get(case_id, {}), listed.get(case_id, {}), parts.get(case_id, {}))
         said = _reasons(row, known, evidence.catalogue, plan, language)
         rules = rule_reasons(fired.get(case_id, []))
-        lines.append(Line(row, dict(known.case), (*said, *rules), _level(row, mean)))
+        severity = remarks.severities.get(row["aim"])
+        lines.append(Line(row, dict(known.case), (*said, *rules), _level(row, mean), severity))
     return Listing(
         title=plan.site.title,
         list_id=plan.list_id,
@@ -167,6 +173,8 @@ def _reasons(row: Row, known: Described, catalogue: Sequence[Feature], plan: Pla
         apart = [reason for reason in model_reasons(known, catalogue, language) if reason.kind == "for"]
         facts = [replace(reason, contribution=None) for reason in apart]  # a rank, no part of any margin
         return [*notes, Reason("note", language.say("reason.cold_start")), *facts]
+    if row["basis"] == "blended":
+        notes.append(Reason("note", language.say("reason.blended", weight=language.share(row["model_weight"]))))
     return notes + (model_reasons(known, catalogue, language) if known.parts else [])
 
 
@@ -176,7 +184,7 @@ def _mean_priority(scores: pa.Table, plan: Plan) -> float:
 
 
 def _level(row: Row, mean: float) -> int:
-    """Return 1 to 3, or 0 where the priority is no estimate: not scored, or a cold start's mere order."""
+    """Return 1 to 3, or 0 where the priority is no estimate: not scored, or the mere order of a unit's first months."""
     if row["basis"] != "model" or mean <= 0:
         return 0
     return next((level for times, level in LEVELS if row["priority"] >= times * mean), 1)
@@ -197,4 +205,6 @@ def _own_warnings(
         said.append(language.say("warning.rules_left", n=len(left), cases=cases))
     if any(row["basis"] == "cold_start" for row in rows):
         said.append(language.say("warning.cold_start"))
+    if weights := [row["model_weight"] for row in rows if row["basis"] == "blended"]:
+        said.append(language.say("warning.blended", weight=language.share(max(weights))))
     return said

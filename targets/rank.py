@@ -12,8 +12,10 @@ from targets.target import TARGETS, Plan
 
 SCORED = (
     "priority", "aim", "probability_illicit", "probability_revenue", "margin_illicit", "margin_revenue", "basis",
+    "model_weight",
 )  # fmt: skip
 FOLLOWED = ("flight_id", "last_chance_at")
+STRATA = ("stream", "traffic")
 NO_AIM = "illicit"
 """What a case is opened for where no score says more."""
 Row = dict[str, Any]
@@ -21,13 +23,24 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Candidate:
-    """A case that could still be held, or was; `weight` is its priority, -inf when not scored."""
+    """A case that could still be held, or was.
+
+    Attributes:
+        case_id: the case.
+        weight: its priority, -inf when not scored.
+        mandatory: whether a rule asks for it.
+        ahead: whether its last chance is.
+        last_known_at: when the last message about it came.
+        stratum: its stream and traffic, "" where not known: the random share is spread over them.
+        row: what the line says of it.
+    """
 
     case_id: str
     weight: float
     mandatory: bool
     ahead: bool
     last_known_at: datetime
+    stratum: tuple[str, str]
     row: Row
 
     @property
@@ -41,9 +54,10 @@ def rank(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -> pa.T
 
     Only cases whose last chance is ahead (or not known) are chosen. Lines asked of a shift never exceed its
     `list_lines`. The random lines are drawn with one probability from every case not already listed, so that
-    their hit rate speaks for the rest. In a revision handed-out lines keep their number and are not drawn
-    again; a case with news may take the place of the weakest line of the model, which stays as standby.
-    Rules that ask for a review or for facilitation are shown on the line and move nothing.
+    their hit rate speaks for the rest, and spread over the strata (stream x traffic). In a revision handed-out
+    lines keep their number and are not drawn again; a case with news may take the place of the weakest line of
+    the model, which stays as standby. Rules that ask for a review or for facilitation are shown on the line and
+    move nothing.
 
     Raises:
         ValueError: `plan.previous` is a list of another shift.
@@ -61,7 +75,7 @@ def candidates(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -
     given = {row["case_id"]: row for row in _of(scores, ("case_id", *SCORED), plan)}
     asked = {row["case_id"] for row in _of(fired, ("case_id", "action"), plan) if row["action"] == "mandatory"}
     found: dict[str, Candidate] = {}
-    for case in _of(cases, ("case_id", "last_known_at", *FOLLOWED), plan):
+    for case in _of(cases, ("case_id", "last_known_at", *STRATA, *FOLLOWED), plan):
         case_id, until = case["case_id"], case["last_chance_at"]
         score = given.get(case_id, {})
         priority = score.get("priority")
@@ -72,6 +86,7 @@ def candidates(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -
             mandatory=case_id in asked,
             ahead=until is None or until > plan.as_of,
             last_known_at=case["last_known_at"],
+            stratum=(case["stream"] or "", case["traffic"] or ""),
             row=row | {"aim": row["aim"] or NO_AIM},
         )
     return found
@@ -88,16 +103,37 @@ def _first(known: Iterable[Candidate], plan: Plan) -> list[Row]:
     room = plan.site.capacity.list_lines - plan.random_lines
     chosen = [case for case in ahead if case.mandatory or case.weight > -math.inf][:room]
     listed = {case.case_id for case in chosen}
-    pool = sorted((plan.draw(case.case_id), case.case_id, case) for case in ahead if case.case_id not in listed)
-    drawn = pool[: plan.random_lines]
+    pool = sorted(
+        (case.stratum, plan.draw(case.case_id), case.case_id, case) for case in ahead if case.case_id not in listed
+    )
+    drawn = [pool[place] for place in systematic(len(pool), plan.random_lines, plan.start)]
     lines = [_line(case, "criteria" if case.mandatory else "model") for case in chosen]
-    for number, _, case in drawn:
+    for _, number, _, case in drawn:
         lines.append(_line(case, "random", selection_probability=len(drawn) / len(pool), draw=number))
     return _with_actions(lines, plan)
 
 
+def systematic(rows: int, lines: int, start: float) -> list[int]:
+    """Return the places of `lines` of `rows` rows, evenly apart from a random start; all rows when there are fewer.
+
+    Over a uniform start every row is taken with probability lines / rows, and rows that stand together get their share
+    within one. Source: Madow and Madow 1944.
+
+    Args:
+        rows: in the order they are drawn from: by stratum, and at random within it.
+        lines: how many are taken.
+        start: in [0, 1).
+
+    >>> systematic(10, 4, 0.5), systematic(2, 4, 0.5)
+    ([1, 3, 6, 8], [0, 1])
+    """
+    if lines >= rows:
+        return list(range(rows))
+    return [min(int((place + start) * rows / lines), rows - 1) for place in range(lines)]
+
+
 def _line(case: Candidate, selected_as: str, **drawn: float) -> Row:
-    none = {"selection_probability": None, "draw": None, "action": None}
+    none = {"selection_probability": 1.0, "draw": None, "action": None}
     return case.row | none | {"selected_as": selected_as, "state": "new", "standby": False} | drawn
 
 

@@ -26,17 +26,37 @@ TARGETS = Table(
         Column("case_id", "string", "The case.", required=True),
         Column("selected_as", "string", "criteria is a mandatory rule.", required=True, one_of=CHOSEN_AS),
         Column(
-            "selection_probability", "float64", "Of a random line, when it was drawn; else null.", minimum=0, maximum=1
+            "selection_probability",
+            "float64",
+            "Of a random line, when it was drawn: lines drawn / cases drawn from; 1 for a line that was taken.",
+            minimum=0,
+            maximum=1,
         ),
         Column(
-            "draw", "float64", "The number in [0, 1) that the seed gave a random line; else null.", minimum=0, maximum=1
+            "draw",
+            "float64",
+            "The number in [0, 1) that the seed gave a random line, its order within its stratum; else null.",
+            minimum=0,
+            maximum=1,
         ),
-        Column("priority", "float64", "Sum over aims of probability x severity; null when not scored."),
+        Column(
+            "priority",
+            "float64",
+            "Sum over aims of probability x severity where the model ranks alone; else a place, 0 to 1, of one night: "
+            "models/blend.py; null when not scored.",
+        ),
         Column("probability_illicit", "float64", "Calibrated; null when not scored.", minimum=0, maximum=1),
         Column("probability_revenue", "float64", "Calibrated; null when not scored.", minimum=0, maximum=1),
         Column("margin_illicit", "float64", "Raw output of the model."),
         Column("margin_revenue", "float64", "Raw output of the model."),
-        Column("basis", "string", "What the priority rests on.", one_of=("model", "cold_start")),
+        Column("basis", "string", "What the priority rests on.", one_of=("model", "blended", "cold_start")),
+        Column(
+            "model_weight",
+            "float64",
+            "What the model weighs in the priority: 1 alone, 0 a cold start; null when not scored.",
+            minimum=0,
+            maximum=1,
+        ),
         Column("aim", "string", "The aim that weighs more in the priority.", required=True, one_of=tuple(AIMS)),
         Column("action", "string", "What is proposed within the shift's capacity.", required=True, one_of=ACTIONS),
         Column("flight_id", "string", "The flight; null when not known."),
@@ -83,6 +103,11 @@ class Plan:
         """Lines to draw at random: the share of the capacity, at least one, never the only line of a list."""
         lines = self.site.capacity.list_lines
         return min(max(1, round(lines * self.site.random_share)), lines - 1)
+
+    @property
+    def start(self) -> float:
+        """Where the draw over the strata starts, in [0, 1): no case has the empty id."""
+        return self.draw("")
 
     def draw(self, case_id: str) -> float:
         """Return the case's number in [0, 1), the same in any order and on any machine."""

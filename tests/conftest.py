@@ -18,7 +18,7 @@ from flows.unit import Unit
 from lake import sites
 
 sys.path.insert(0, str(Path(__file__).parent))  # importmode=importlib leaves it out
-from lakes import AS_OF, DAYS, SITE, TONIGHT, copied
+from lakes import AS_OF, DAYS, SITE, TONIGHT, copied, enthroned
 
 PREFECT_HOME = Path(tempfile.gettempdir()) / "accu-tests-prefect"
 PREFECT_HOME.mkdir(exist_ok=True)
@@ -86,11 +86,10 @@ def worked(made_once, described) -> Path:
 def learned(made_once, described) -> Path:
     """The same, but after a training: the night is ranked by the model."""
     from flows.nightly import night
-    from flows.training import training
 
     def fill(to: Path) -> None:
         unit = copied(described, to)
-        training(unit, AS_OF)
+        enthroned(unit)
         night(unit, AS_OF)
 
     return made_once("learned", fill)

@@ -8,7 +8,7 @@ from lakes import DAYS, SITE, TONIGHT, copied, last_night, listing, rows
 from flows.unit import open_unit
 from lake.runs import lock
 
-COMMANDS = ("night", "train", "backfill", "show", "read", "exercise", "runs")
+COMMANDS = ("night", "train", "backfill", "show", "read", "exercise", "runs", "promote", "rollback")
 KEYS = ["file", "format", "version", "flights", "loads", "consignments", "goods", "declarations", "problems"]
 DONE, MISTAKE, BUSY, INCOMPLETE = 0, 2, 3, 4
 
@@ -36,6 +36,14 @@ def test_the_help_names_every_command_and_exit_code(run):
         (["show", "999-99999999", "--site", SITE], "no night was run for almaty yet"),
         (["train", "--site", SITE], "no runs to learn from"),
         (["train", "--site", SITE, "--day", "2026-03-01"], "no runs to learn from"),
+        (["train", "--site", SITE, "--by", "B. Name", "--approved-by", "b name"], "b name trained it: a second person"),
+        (
+            ["promote", "--site", SITE, "--model", "latest", "--approved-by", "A"],
+            "no training of almaty came to a model",
+        ),
+        (["promote", "--site", SITE, "--model", "abc", "--approved-by", "A"], "name the model by 6 signs of its sha"),
+        (["rollback", "--site", SITE, "--approved-by", "A", "--because", "b"], "there is no champion to go back from"),
+        (["rollback", "--site", SITE, "--approved-by", "A", "--because", ""], "who answers for it, and a reason"),
         (["exercise", "--nights", "-1"], "--nights is 0 or more"),
         (["exercise", "--last-day", "today"], "'today' is not a day"),
         (["read", "nothing.txt"], "nothing.txt cannot be read: No such file or directory"),
@@ -72,7 +80,8 @@ def test_a_night_without_its_feeds_is_out_and_incomplete(run, tmp_path):
 def test_a_training_with_too_few_results_says_what_is_lacking(run, worked, tmp_path):
     unit = copied(worked, tmp_path)
     code, said, _ = run("train", "--site", SITE, "--day", DAYS[1], "--lake", unit.lake)
-    assert code == DONE and "too few" in said and "challenger" in said
+    assert code == DONE and "No training: too few inspections" in said and "no model, " in said
+    assert "rules and the simple ranking go on" in said and not (unit.store.folder / "models").exists()
 
 
 def test_read_prints_the_contracts_keys(run, region):

@@ -14,7 +14,9 @@ INSPECTIONS = Table(
         Column("case_id", "string", "The case.", required=True),
         Column("list_line", "int64", "Line of the list; null when the officer added it.", minimum=1),
         Column("selected_as", "string", "Why it was selected.", one_of=SELECTED_AS),
-        Column("selection_probability", "float64", "Probability of the selection, when drawn.", minimum=0, maximum=1),
+        Column(
+            "selection_probability", "float64", "Probability of the selection; 1 when not drawn.", minimum=0, maximum=1
+        ),
         Column("decision", "string", "Decision.", one_of=("accepted", "declined", "not_reached")),
         Column("decision_reason", "string", "Why it was declined."),
         Column("decided_at", "timestamp", "When it was decided; null when the sheet does not say."),

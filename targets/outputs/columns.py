@@ -79,9 +79,16 @@ def route(case: Mapping[str, Any]) -> str | None:
 
 
 def chance(line: Line, language: Language) -> str:
-    """Return the probability of the line's own aim and what it is about, in words."""
-    aim = line.target["aim"]
-    return f"{language.chance(line.target[f'probability_{aim}'])}: {language.say(f'aim.{aim}')}"
+    """Return the probability of the line's own aim, what it is about, and what a hit of it weighs, in words."""
+    return f"{language.chance(line.target['probability_' + line.target['aim']])}: {about(line, language)}"
+
+
+def about(line: Line, language: Language) -> str:
+    """Return the line's own aim, with the severity of a hit where it was weighed with one."""
+    aim = language.say(f"aim.{line.target['aim']}")
+    if line.severity is None:
+        return aim
+    return f"{aim}, {language.say('chance.severity', value=language.number(line.severity))}"
 
 
 def reading_labels(listing: Listing, language: Language) -> dict[str, str]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from targets.language import Language
 from targets.listing import Line, Listing
-from targets.outputs.columns import chance, flight_of, party, route, shipment, state
+from targets.outputs.columns import about, flight_of, party, route, shipment, state
 from targets.outputs.output import Output
 
 HERE = Path(__file__).parent
@@ -78,7 +78,7 @@ def _template() -> Template:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {
-        "chance": chance, "flight_of": flight_of, "party": party, "route": route, "shipment": shipment, "state": state,
+        "about": about, "flight_of": flight_of, "party": party, "route": route, "shipment": shipment, "state": state,
     }  # fmt: skip
     return environment.get_template("list.html.j2")
 

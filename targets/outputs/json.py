@@ -14,7 +14,8 @@ DOC = (
     "One object a list. Times are UTC, ISO 8601. `lines[].target` is a row of the table targets, `case` the row of "
     "cases (null when it is no case of this run any more), `level` 0 not estimated, "
     "1 ordinary, 2 raised (from 3 times the mean "
-    "priority of all cases), 3 high (from 10 times). `reasons[]`: kind for, against, rule or note; text as the "
+    "priority of all cases), 3 high (from 10 times); `severity` what a hit of the aim weighs, null without a model. "
+    "`reasons[]`: kind for, against, rule or note; text as the "
     "officer reads it; for and against carry feature, value, usual, n (null when not known) as in the features "
     "table, and contribution, its part of the margin; group is the feature's group, or the source of a rule, whose "
     "feature is the indicator."
@@ -50,6 +51,7 @@ def _line(line: Line) -> dict[str, Any]:
         "target": {name: _plain(value) for name, value in line.target.items()},
         "case": {name: _plain(value) for name, value in line.case.items()} or None,
         "level": line.level,
+        "severity": line.severity,
         "reasons": [_reason(reason) for reason in line.reasons],
     }
 

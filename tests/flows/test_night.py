@@ -15,6 +15,7 @@ from lakes import (
     AS_OF,
     SITE,
     TONIGHT,
+    enthroned,
     everything,
     files_since,
     hashes,
@@ -27,14 +28,17 @@ from lakes import (
 )  # fmt: skip
 
 from flows.nightly import night
-from flows.training import training
 from flows.unit import open_unit
 from lake.runs import committed
 from lake.tables import TABLES
+from models import registry
+from models.blend import model_weight
 from models.labels import label
+from models.score import severities
 
 ROOT = Path(__file__).parents[2]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ABOUT = {"illicit": "prohibited or dangerous", "revenue": "duty or tax"}
 LONGEST = {
     "pull": 0.2, "take_in": 0.2, "assembled": 0.2, "remember": 0.2, "described": 0.2,
     "account": 0.2, "choose": 0.03, "hand_out": 0.03,
@@ -72,7 +76,7 @@ def test_a_night_run_twice_is_the_same_list_whatever_came_to_light_or_was_learne
     first, raw = last_night(unit), raw_files(unit)
     before = hashes(unit, first)
     late = put(unit, "cargo/late.txt", files_since(unit, AS_OF - DAY)[0].read_bytes() + b"\n", AS_OF - HOUR)
-    training(unit, AS_OF, "an officer")
+    enthroned(unit)
     again = night(unit, AS_OF)
     assert hashes(unit, again) == before and again.run_id != first.run_id
     assert again.counts["feeds"] == first.counts["feeds"] and again.outputs == first.outputs
@@ -88,13 +92,20 @@ def test_a_cold_start_says_so(worked):
     assert said["lines"] and len(said["lines"]) == unit.site.capacity.list_lines
 
 
-def test_after_a_training_the_list_is_ranked_by_the_model(learned):
+def test_after_a_first_training_the_list_is_ranked_by_the_model_as_far_as_it_has_learned_and_says_so(learned):
     unit = open_unit(learned, SITE)
     run = last_night(unit)
     said = listing(unit, run)
     lines = [line["target"] for line in said["lines"]]
-    assert run.hashes["model"][:12] in said["model"] and not said["warnings"]
-    assert {line["basis"] for line in lines} == {"model"}
+    assert run.hashes["model"][:12] in said["model"]
+    model = registry.load(unit.store.folder, run.hashes["model"])
+    weight = model_weight(model)
+    assert 0 < weight < 1 and {(line["basis"], line["model_weight"]) for line in lines} == {("blended", weight)}
+    few = [f"one aim ({ABOUT[name]})" for name, aim in sorted(model.aims.items()) if aim.trees != "own"]
+    assert [any(part in warning for warning in said["warnings"]) for part in few] == [True] * len(few)
+    assert f"it weighs {weight:.0%}".replace("%", "\u00a0%") in said["warnings"][-1]
+    assert all(line["probability_illicit"] is not None for line in lines)
+    assert {line["severity"] for line in said["lines"]} <= set(severities(model, unit.site.severity).values())
     by_model = [line["priority"] for line in lines if line["selected_as"] == "model"]
     assert by_model == sorted(by_model, reverse=True) and by_model[0] > by_model[-1]
     scored = rows(unit, run, "scores")["priority"].to_pylist()

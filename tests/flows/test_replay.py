@@ -5,11 +5,10 @@ from datetime import timedelta
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from lakes import AS_OF, DAYS, SITE, files_since, last_night, put
+from lakes import AS_OF, DAYS, SITE, enthroned, files_since, last_night, put
 
 from flows.nightly import night
 from flows.replay import replay
-from flows.training import training
 from flows.unit import open_unit
 from lake.runs import by_commit, commit, committed, start
 
@@ -29,7 +28,7 @@ def tables(lines):
 def test_a_night_replays_to_the_byte_whatever_came_later(worked, copy):
     unit = copy(worked)
     put(unit, "cargo/late.txt", files_since(unit, AS_OF - DAY)[0].read_bytes() + b"\n", AS_OF - HOUR)
-    training(unit, AS_OF, "an officer")
+    enthroned(unit)
     revision = night(unit, AS_OF + 2 * HOUR)
     later = night(unit, AS_OF + DAY)
     assert revision.hashes["model"] != "none" and later.counts["feeds"]["cargo"]["files"] > 0

@@ -11,7 +11,7 @@ from lakes import AS_OF, DAYS, SITE, TONIGHT, copied, last_night, rows
 from cases.case import CASES
 from features.catalogue import feature_schema
 from features.describe import ROW
-from flows.choose import Night, rules
+from flows.choose import rules
 from flows.described import PARTS, stored_features
 from flows.rule_records import records
 from flows.rules import Recent, dry_run, named, trusted
@@ -262,10 +262,8 @@ def test_a_night_keeps_what_fired_and_its_quality_page_tells_the_record(worked, 
     keys = [(row["as_of"], row["case_id"], row["indicator"]) for row in kept.to_pylist()]
     assert keys == sorted(keys)
     assert keys
-    night = Night(
-        rows(unit, run, "cases"), stored_features(unit, Past(unit.store, run), run.as_of), rows(unit, run, "scores")
-    )
-    said = rules(unit, run, night)
+    features = stored_features(unit, Past(unit.store, run), run.as_of)
+    said = rules(unit, run, rows(unit, run, "cases"), features)
     assert kept.select(["case_id", "indicator"]).equals(said.select(["case_id", "indicator"]))
     page = (unit.store.folder / run.outputs["quality"]).read_text("utf-8")
     assert "Rules and what they led to" in page

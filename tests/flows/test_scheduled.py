@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,8 +21,15 @@ import yaml
 
 from exercises.region import write_region
 from flows.pull import Pulled
-from flows.scheduled import PULL_DELAYS, UnreachableError, until_reached
+from flows.scheduled import PULL_DELAYS, UnreachableError, model_page, until_reached
+from flows.training import Learned
+from flows.unit import open_unit
 from lake import sites
+from lake.runs import Run
+from models import champions, registry
+from models.model import Model
+from models.train import Trained
+from models.verdicts import Verdict
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -226,3 +233,16 @@ def test_the_last_try_of_a_pull_goes_on_without_the_feed(monkeypatch: pytest.Mon
     monkeypatch.setenv("PREFECT__RUNTIME__TASK_RUN__RUN_COUNT", str(len(PULL_DELAYS) + 1))
     without = Pulled((), {"courier": "no answer"})
     assert until_reached(lambda: without)() is without
+
+
+def test_the_card_on_the_page_of_a_training_says_whether_the_model_is_the_champion_by_now(tmp_path: Path) -> None:
+    unit, moment = open_unit(tmp_path, "tbilisi"), datetime(2026, 3, 1, tzinfo=UTC)
+    model, verdict = Model((), {}, {}, moment, ()), Verdict(True, ("it held.",))
+    sha = registry.save(unit.store.folder, model)
+    run = Run("training-1", "training", "tbilisi", (moment,))
+    learned = Learned(run, Trained(model, {}), sha, "", champion=False, verdict=verdict)
+    assert "A challenger: nobody has approved it." in model_page(unit, learned, sha, verdict)
+    champions.appoint(unit.store.folder, sha, {}, "A. Name", moment)
+    page = model_page(unit, learned, sha, verdict)
+    assert "Champion number 1 from 2026-03-01" in page and "A challenger" not in page
+    assert page.endswith("## The gate\n\n- it held.")

@@ -95,7 +95,7 @@ def test_the_notes_say_it_in_sentences(told):
     for words in ("better than the simple ranking", "hits found over hits expected", "drawn at random", "lists of 30"):
         assert any(words in note for note in notes), (words, notes)
     revenue = [note for note in told.model.notes if note.startswith("revenue:")]
-    assert any("too few hits to be sure" in note for note in revenue)
+    assert any("too few hits to tell" in note for note in revenue)
 
 
 def test_the_card_shows_the_tables_and_what_is_not_known(told):

@@ -202,3 +202,10 @@ def test_a_flight_is_as_urgent_as_the_first_of_its_lines_that_is_still_ahead():
     found = groups(lines, LISTING.as_of)
     assert [group.flight_id for group in found] == ["SOON", "LATER", "NEVER TOLD", "OVER"]
     assert found[0].last_chance_at == LISTING.as_of + timedelta(hours=2)
+
+
+def test_probability_and_severity_stand_side_by_side_and_nothing_is_said_of_a_severity_that_is_not_known():
+    known = replace(LISTING, lines=tuple(replace(line, severity=1.5) for line in LISTING.lines))
+    for said in (page(known), "".join(map(str, rows(known)))):
+        assert "prohibited or dangerous, severity 1.5" in said and "about 1 in" in said
+    assert "severity" not in page() and json.loads(OUTPUTS["json"].write(known, EN))["lines"][1]["severity"] == 1.5

@@ -1,5 +1,6 @@
 """The list: what comes first, how long it is, how the draw is made, what a revision keeps."""
 
+import itertools
 import math
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.publishing import AS_OF, night, site
-from targets.rank import rank
+from targets.rank import rank, systematic
 from targets.standing import standing
 from targets.target import TARGETS, Plan
 
@@ -144,6 +145,61 @@ def test_the_logged_probability_is_how_often_a_case_is_drawn():
     assert random["selection_probability"] == 1 / 11
     spread = math.sqrt(seeds * (1 / 11) * (10 / 11))
     assert all(abs(count - seeds / 11) < 4.5 * spread for count in pool)
+
+
+def _strata(cases, sizes):
+    """The night's cases with so many of each stream and traffic, in turn."""
+    of = [stratum for stratum, size in sizes.items() for _ in range(size)]
+    streams, traffics = zip(*of, strict=True)
+    return with_column(with_column(cases, "stream", streams), "traffic", traffics)
+
+
+@given(
+    sizes=st.dictionaries(
+        st.tuples(st.sampled_from(["cargo", "courier", "mail"]), st.sampled_from(["import", "export", "transhipment"])),
+        st.integers(1, 30),
+        min_size=1,
+    ),
+    share=st.sampled_from([0.1, 0.3, 0.6]),
+    seed=st.text(max_size=5),
+)
+def test_every_stratum_gets_its_share_of_the_draw_within_one(sizes, share, seed):
+    count = sum(sizes.values())
+    evidence = night(count)
+    by = plan(max(2, count // 2), seed)
+    by = replace(by, site=by.site.model_copy(update={"random_share": share}))
+    cases = _strata(evidence.cases, sizes)
+    rows = rank(evidence.scores, cases, evidence.fired, by).to_pylist()
+    stratum = {row["case_id"]: (row["stream"], row["traffic"]) for row in cases.to_pylist()}
+    drawn = [row for row in rows if row["selected_as"] == "random"]
+    pool = set(stratum) - {row["case_id"] for row in rows if row["selected_as"] != "random"}
+    for one in sizes:
+        expected = len(drawn) * sum(stratum[case_id] == one for case_id in pool) / max(len(pool), 1)
+        assert abs(sum(stratum[row["case_id"]] == one for row in drawn) - expected) < 1
+    assert all(row["selection_probability"] == len(drawn) / len(pool) for row in drawn)
+
+
+def test_over_many_seeds_each_case_of_each_stratum_is_drawn_as_often_as_any_other():
+    small, seeds = night(30), 1000
+    cases = _strata(small.cases, {("cargo", "import"): 19, ("mail", "export"): 8, ("courier", "import"): 3})
+    counts = dict.fromkeys(cases["case_id"].to_pylist(), 0)
+    for seed in range(seeds):
+        lines = rank(small.scores.slice(0, 0), cases, small.fired.slice(0, 0), plan(20, f"s{seed}")).to_pylist()
+        assert {row["selected_as"] for row in lines} == {"random"} and len(lines) == 2
+        assert {row["selection_probability"] for row in lines} == {2 / 30}
+        for row in lines:
+            counts[row["case_id"]] += 1
+    spread = math.sqrt(seeds * (2 / 30) * (28 / 30))
+    assert all(abs(count - seeds * 2 / 30) < 4.5 * spread for count in counts.values())
+
+
+@given(rows=st.integers(0, 500), lines=st.integers(1, 300), start=st.floats(0, 1, exclude_max=True))
+def test_a_systematic_draw_takes_different_rows_evenly_apart(rows, lines, start):
+    places = systematic(rows, lines, start)
+    assert len(set(places)) == len(places) == min(rows, lines)
+    assert all(0 <= place < rows for place in places)
+    apart = [after - before for before, after in itertools.pairwise(places)]
+    assert not apart or max(apart) - min(apart) <= 1
 
 
 def test_openings_go_to_the_first_lines_and_random_lines_are_always_opened():

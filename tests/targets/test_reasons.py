@@ -77,6 +77,20 @@ def test_a_cold_start_says_so_and_its_facts_are_no_part_of_a_margin():
     assert any("No trained model" in warning for warning in cold.warnings)
 
 
+def test_a_blended_list_says_the_models_weight_on_each_line_and_once_above():
+    rows = [
+        scored(number, case_id) | {"basis": "blended", "model_weight": 0.6}
+        for number, case_id in enumerate(NIGHT.cases["case_id"].to_pylist())
+    ]
+    blended = listing(replace(NIGHT, scores=pa.Table.from_pylist(rows)))
+    for line in blended.lines:
+        if line.target["selected_as"] == "model":
+            assert line.reasons[0].text.startswith("Ranked 60\u00a0% by the model")
+            assert any(reason.kind == "for" and reason.contribution is not None for reason in line.reasons)
+    assert [("weighs 60\u00a0%" in warning) for warning in blended.warnings].count(True) == 1
+    assert {line.level for line in blended.lines} == {0}
+
+
 def test_a_mandatory_case_without_room_is_named_in_the_header():
     rule = NIGHT.fired.slice(0, 1).to_pylist()[0]
     ids = NIGHT.cases["case_id"].to_pylist()
