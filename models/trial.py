@@ -172,7 +172,7 @@ def simple(rows: pa.Table, features: Sequence["Feature"]) -> Floats:
 
 
 def said(rows: pa.Table, scores: pa.Table, aim: str, together: Ints, mask: Bools | None = None) -> Said:
-    """What a model said of an aim where it is settled, and what was found; `together` are the rows' clusters (fates)."""
+    """What a model said of an aim where it is settled, and what was found; `together` are the rows' fates."""
     told = truths(rows[aim])
     use = ~np.isnan(told) & settled(rows, aim) if mask is None else ~np.isnan(told) & settled(rows, aim) & mask
     origins = _texts(about(rows, {})["origin"])
