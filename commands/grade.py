@@ -75,6 +75,7 @@ def _print(one: "Graded") -> None:
         _say(f"no list on {', '.join(map(str, one.missing))}")
     _say_table({**grades, "all": grade_of(one.cases)})
     _say_unseen(grades)
+    _say_origins(one)
 
 
 def _print_joint(done: Sequence["Graded"]) -> None:
@@ -105,6 +106,17 @@ def _say_unseen(grades: dict[str, "Grade"]) -> None:
             usual = one.tail >= BY_CHANCE
             verdict = "as by chance" if usual else "more often than by chance: look for a leak"
             _say(f"{name} leaves no trace: {one.listed} of {one.bad} listed, {verdict} (p = {one.tail:.2g})")
+
+
+def _say_origins(one: "Graded") -> None:
+    """How often origins are listed against all of the same true risk, of those with enough cases."""
+    from measures.fairness import RATIO, verdict
+
+    told = {origin: ratio for origin, ratio in one.origins.items() if ratio.value is not None}
+    few = len(one.origins) - len(told)
+    _say(f"listed at equal true risk against all origins, aim {RATIO[0]} to {RATIO[1]}; {few} with too few cases:")
+    for origin, ratio in told.items():
+        _say(f"  {origin} {ratio}: {verdict(ratio)}")
 
 
 def _say(line: str) -> None:

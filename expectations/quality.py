@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pyarrow as pa
+from jinja2 import Template
 
 from expectations.check import Checked
 from expectations.counts import FeedCount
 from expectations.rule_record import RuleRecord
+from lake.page import Filter, template
 
 HERE = Path(__file__).parent
 SHOWN = 3
@@ -139,16 +140,9 @@ def _examples(details: Sequence[str | None]) -> list[str]:
     return sorted({detail for detail in details if detail is not None})[:SHOWN]
 
 
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"figure": _figure, "moment": _moment, "shown": _shown, "percent": _percent}
-    return environment.get_template("quality.html")
+def _template() -> Template:
+    filters: dict[str, Filter] = {"figure": _figure, "moment": _moment, "shown": _shown, "percent": _percent}
+    return template(HERE / "quality.html", filters)
 
 
 def _figure(number: int) -> str:

@@ -21,7 +21,7 @@ from models.model import Model
 from models.score import score
 from models.settings import TrainSettings
 from models.suspect_labels import Labels, Suspicion, suspect
-from models.train import Trained, train
+from models.train import Trained, fit
 from models.trial import Given, Learn, earlier, labels, trial
 from models.verdicts import Verdict
 
@@ -154,7 +154,7 @@ def _learner(settings: TrainSettings) -> Learn:
     """How the models of earlier moments are learned: as this one."""
 
     def learn(rows: pa.Table, at: datetime) -> Model:
-        return train(rows, FEATURES, replace(settings, as_of=at)).model
+        return fit(rows, FEATURES, replace(settings, as_of=at))
 
     return learn
 

@@ -63,7 +63,7 @@ def about(rows: pa.Table, severity: Mapping[str, float]) -> pa.Table:
     }
     if "route" in told and pa.types.is_list(told["route"].type):
         told["route"] = pc.binary_join(told["route"], "-")
-    told["origin"] = _origins(rows)
+    told["origin"] = origins(rows)
     if severity and "families" in rows.column_names:
         told["severity"] = _severities(rows["families"].to_pylist(), severity)
     arrays = [
@@ -79,7 +79,8 @@ def _severities(families: Sequence[Sequence[str] | None], severity: Mapping[str,
     return pa.array([max((severity[name] for name in found or ()), default=0.0) for found in families], pa.float64())
 
 
-def _origins(rows: pa.Table) -> pa.Array:
+def origins(rows: pa.Table) -> pa.Array:
+    """Return (n,) the country of the airport of origin, else that of the consignor; null where neither is known."""
     countries = airport_countries()
     nothing = [None] * rows.num_rows
     airports, parties = (

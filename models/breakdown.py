@@ -80,7 +80,7 @@ def kept_lists(tested: Tested) -> dict[str, list[Overlap]]:
 
 
 def _split(key: str, tested: Tested, groups: Sequence[str | None]) -> pa.Table:
-    return table(key, by_group(groups, lambda mask: tested.where(mask).measures()), SHOWN)
+    return table(key, by_group(groups, lambda mask: tested.where(mask).figures()), SHOWN)
 
 
 def _seen(tested: Tested, before: pa.Table) -> dict[str, Measures]:
@@ -90,7 +90,7 @@ def _seen(tested: Tested, before: pa.Table) -> dict[str, Measures]:
         after = tested.about[kind].to_pylist()
         if any(after):
             groups = seen_before(after, before[kind].to_pylist())
-            parts = by_group(groups, lambda mask: tested.where(mask).measures())
+            parts = by_group(groups, lambda mask: tested.where(mask).figures())
             found |= {f"{kind}: {group}": measures for group, measures in parts.items()}
     return found
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import jinja2
 import pyarrow as pa
+from jinja2 import Template
 from markupsafe import Markup
 
+from lake.page import template
 from measures.bootstrap import Bootstrap
 from measures.measure import Measure
 from models.compare import AimCompared, Comparison, columns_of
@@ -214,17 +215,9 @@ def _points(places: list[tuple[float, float]], right: float, top: float) -> str:
 
 
 @cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {"width": WIDTH, "height": HEIGHT, "left": LEFT, "below": BELOW}
-    environment.filters["figure"] = _figure
-    return environment.get_template("compare.html.j2")
+def _template() -> Template:
+    known = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "below": BELOW}
+    return template(HERE / "compare.html.j2", {"figure": _figure}, known)
 
 
 def _figure(value: object) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from measures.arrays import Bools, Floats, Ints, Moments
+from measures.arrays import Floats
 from measures.bootstrap import paired_difference
 from measures.fairness import Origin, verdict
 from measures.measure import Measure, Measures
@@ -25,37 +25,24 @@ TOP_FEATURES = 10
 """Features that weigh most, whose drift is looked at."""
 
 
-@dataclass(frozen=True)
-class Evaluation:
-    """What a ranking did on rows that lie after everything it had learned from.
+@dataclass(frozen=True, kw_only=True)
+class Evaluation(Tested):
+    """The rows that lie after everything the ranking had learned from, and what was measured of them.
 
     Attributes:
         measures: with intervals, those of the simple ranking (models/cold_start.py) too; see docs/models.md.
         learned_rows: rows learned from before the test.
-        moments: of the test.
-        scores: (n,) margins of the tested rows.
-        probabilities: (n,) calibrated.
-        simple: (n,) priorities of the simple ranking.
-        hits: (n,) what was found.
-        nights: (n,) moment of each row, microseconds.
-        clusters: (n,) rows of one number fall or stand together.
-        about: (n,) rows of models/about.ABOUT: case_id, stream, origin and so on; null where not known.
-        settled: (n,) True where a clear would have been a label as well: the rows that shares are taken of.
         tables: by window, band, stream, selection, origin, seen or not, and what moved (models/breakdown.py).
     """
 
     measures: Measures
     learned_rows: int
-    moments: int
-    scores: Floats
-    probabilities: Floats
-    simple: Floats
-    hits: Bools
-    nights: Moments
-    clusters: Ints
-    about: pa.Table
-    settled: Bools
     tables: dict[str, pa.Table] = field(default_factory=dict)
+
+    @property
+    def moments(self) -> int:
+        """Of the test."""
+        return len(np.unique(self.nights))
 
 
 def evaluate(sample: Sample, simple: Floats, settings: TrainSettings) -> Evaluation | None:
@@ -93,7 +80,7 @@ def _tested(sample: Sample, said: tuple[Floats, Floats, Floats], settings: Train
         about=nothing_about(rows) if sample.about is None else sample.about,
         capacity=settings.capacity,
         bootstrap=settings.bootstrap,
-        settled=sample.settled,
+        settled=np.ones(rows, dtype=bool) if sample.settled is None else sample.settled,
     )
 
 
@@ -109,7 +96,7 @@ def measured(rows: Tested, before: Sample, drift: Values, seen: float | None) ->
     """
     origins = origins_of(rows)
     measures = {
-        **rows.measures(),
+        **rows.figures(),
         **_beside_simple(rows),
         **rows.coverage(),
         **rows.on_random(),
@@ -119,23 +106,15 @@ def measured(rows: Tested, before: Sample, drift: Values, seen: float | None) ->
     }
     learned_about = nothing_about(len(before.hits)) if before.about is None else before.about
     return Evaluation(
+        **vars(rows),
         measures=measures,
         learned_rows=len(before.hits),
-        moments=len(np.unique(rows.nights)),
-        scores=rows.scores,
-        probabilities=rows.probabilities,
-        simple=rows.simple,
-        hits=rows.hits,
-        nights=rows.nights,
-        clusters=rows.clusters,
-        about=rows.about,
-        settled=np.ones(len(rows.hits), dtype=bool) if rows.settled is None else rows.settled,
         tables=breakdown(rows, learned_about, drift, origins),
     )
 
 
 def _beside_simple(rows: Tested) -> Measures:
-    by_hand = rows.simple_measures()
+    by_hand = rows.simple_figures()
     found = {f"simple_{name}": by_hand[name] for name in COMPARED}
     for name in COMPARED:
         of = figure(name, rows.capacity, rows.nights)

@@ -33,8 +33,8 @@ class Tested:
         about: (n,) rows of models/about.ABOUT.
         capacity: lines of a night's list.
         bootstrap: how intervals are drawn.
-        settled: (n,) True where a clear would have been a label as well; None: everywhere. Shares and probabilities are
-            held against these alone: where only hits are known, every share is too high.
+        settled: (n,) True where a clear would have been a label too. Shares and probabilities are held against these
+            alone: where only hits are known, every share is too high.
     """
 
     scores: Floats
@@ -46,12 +46,12 @@ class Tested:
     about: pa.Table
     capacity: int
     bootstrap: Bootstrap
-    settled: Bools | None = None
+    settled: Bools
 
     @property
     def fair(self) -> "Tested":
         """The rows that count for shares."""
-        return self if self.settled is None else self.where(self.settled)
+        return self.where(self.settled)
 
     def where(self, mask: Bools) -> "Tested":
         """The rows of the mask, with fewer resamples."""
@@ -64,11 +64,11 @@ class Tested:
             nights=self.nights[mask],
             clusters=self.clusters[mask],
             about=self.about.filter(pa.array(mask)),
-            settled=None if self.settled is None else self.settled[mask],
+            settled=self.settled[mask],
             bootstrap=replace(self.bootstrap, resamples=min(self.bootstrap.resamples, PART_RESAMPLES)),
         )
 
-    def measures(self) -> Measures:
+    def figures(self) -> Measures:
         """How well the rows are ordered, and whether the probabilities hold."""
         ways, fair = (self.capacity, self.bootstrap, self.nights, self.clusters), self.fair
         return {
@@ -76,7 +76,7 @@ class Tested:
             **measure_probabilities(fair.probabilities, fair.hits, self.bootstrap, fair.clusters),
         }
 
-    def simple_measures(self) -> Measures:
+    def simple_figures(self) -> Measures:
         """How well the simple ranking orders them."""
         return measure_ranking(self.simple, self.hits, self.capacity, self.bootstrap, self.nights, self.clusters)
 

@@ -1,8 +1,8 @@
 """Training: one ranker an aim, tested on the last moments, then fitted on all rows. Read this file first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -70,22 +70,38 @@ def train(
     Raises:
         ValueError: a feature is missing, or a label was not known before `settings.as_of`.
     """
-    rows = rows.sort_by([("as_of", "ascending"), ("case_id", "ascending")])
-    _check_past(rows, settings)
-    encodings = usable(encodings, rows.column_names, [feature.name for feature in features])
-    sample = sample_of(rows, features, encodings, settings)
+    rows, sample = _ready(rows, features, settings, encodings)
+    learned = _learned(rows, sample, settings)
     simple = _simple(rows, features)
-    labels = {aim: truths(rows[aim]) for aim in AIMS}
-    aims: dict[str, AimModel] = {}
     evaluations: dict[str, Evaluation] = {}
     reports: dict[str, LeakReport] = {}
-    for aim, told in labels.items():
-        aims[aim], evaluation, report = _aim(told, _any_hit(labels), settled(rows, aim), sample, simple, settings)
+    for aim, (_, chosen, mask) in learned.items():
+        evaluation = evaluate(chosen, simple[mask], settings) if mask.any() else None
         if evaluation:
-            evaluations[aim], reports[aim] = evaluation, report
-    notes = describe(rows, sample, aims, evaluations, settings)
-    model = Model(tuple(sample.monotone), aims, _hits_by_family(rows), settings.as_of, notes, encodings)
-    return Trained(model, evaluations, leaks.merged(reports))
+            evaluations[aim], reports[aim] = evaluation, _memory(chosen, evaluation, settings)
+    model = _model(rows, sample, learned, settings, encodings)
+    notes = describe(rows, sample, model.aims, evaluations, settings)
+    return Trained(replace(model, notes=notes), evaluations, leaks.merged(reports))
+
+
+def fit(
+    rows: pa.Table,
+    features: Sequence["Feature"],
+    settings: TrainSettings,
+    encodings: Sequence[Encoding] = ENCODINGS,
+) -> Model:
+    """Return the very model that `train` returns, without its test, which takes most of the time, and its notes."""
+    rows, sample = _ready(rows, features, settings, encodings)
+    return _model(rows, sample, _learned(rows, sample, settings), settings, encodings)
+
+
+def _ready(
+    rows: pa.Table, features: Sequence["Feature"], settings: TrainSettings, encodings: Sequence[Encoding]
+) -> tuple[pa.Table, Sample]:
+    """The rows in order, and as they are learned from."""
+    rows = rows.sort_by([("as_of", "ascending"), ("case_id", "ascending")])
+    _check_past(rows, settings)
+    return rows, sample_of(rows, features, encodings, settings)
 
 
 def sample_of(
@@ -96,9 +112,11 @@ def sample_of(
     Args:
         rows: training rows, ordered by as_of and case_id.
         features: the inputs, in order.
-        encodings: the inputs after them; their keys are columns of `rows`.
+        encodings: the inputs after them; one whose keys are no columns of `rows`, or whose fact is told by none of the
+            features, is left out.
         settings: how to train.
     """
+    encodings = usable(encodings, rows.column_names, [feature.name for feature in features])
     columns = matrix(rows, [feature.name for feature in features])
     groups = near_duplicates(rows, columns)
     return Sample(
@@ -117,27 +135,55 @@ def sample_of(
     )
 
 
-def _aim(
-    told: Floats, any_hit: Floats, fair: Bools, sample: Sample, simple: Floats, settings: TrainSettings
-) -> tuple[AimModel, Evaluation | None, LeakReport]:
-    """Learn and test one aim: on its own hits, else on any hit, else not at all."""
+class LearnedAim(NamedTuple):
+    """What was learned for one aim, the rows it was learned from, and which of all they are (none without trees)."""
+
+    model: AimModel
+    chosen: Sample
+    mask: Bools
+
+
+def learn_aim(told: Floats, any_hit: Floats, fair: Bools, sample: Sample, settings: TrainSettings) -> LearnedAim:
+    """Learn one aim: on its own hits, else on any hit, else not at all.
+
+    Args:
+        told: (n,) its labels: 1, 0, NaN.
+        any_hit: (n,) what `any_hit` says of the labels of all aims.
+        fair: (n,) True where a clear would have been a label of it too.
+        sample: all rows.
+        settings: how to train.
+    """
     known = told[~np.isnan(told)]
     base_rate = round(float(known.mean()), 6) if len(known) else None
     counts = (base_rate, len(known), int(known.sum()))
-    if _enough(told, settings):
-        target = told
-    elif _enough(any_hit, settings):
-        target = any_hit
-    else:
-        return AimModel("none", None, Calibration(), *counts), None, LeakReport()
+    target = next((one for one in (told, any_hit) if _enough(one, settings)), None)
+    if target is None:
+        nothing = np.zeros(len(told), dtype=bool)
+        return LearnedAim(AimModel("none", None, Calibration(), *counts), sample.where(nothing), nothing)
     mask = ~np.isnan(target)
-    chosen = sample.where(mask)
-    chosen = replace(chosen, hits=target[mask] > 0, told=told[mask], settled=fair[mask])
+    chosen = replace(sample.where(mask), hits=target[mask] > 0, told=told[mask], settled=fair[mask])
     learned = learn(chosen, settings.params)
     how: Trees = "own" if target is told else "pooled"
-    trees = AimModel(how, learned.booster, learned.calibration, *counts, risks=learned.risks)
-    evaluation = evaluate(chosen, simple[mask], settings)
-    return trees, evaluation, _memory(chosen, evaluation, settings) if evaluation else LeakReport()
+    model = AimModel(how, learned.booster, learned.calibration, *counts, risks=learned.risks)
+    return LearnedAim(model, chosen, mask)
+
+
+def _learned(rows: pa.Table, sample: Sample, settings: TrainSettings) -> dict[str, LearnedAim]:
+    labels = {aim: truths(rows[aim]) for aim in AIMS}
+    together = any_hit(list(labels.values()))
+    return {aim: learn_aim(told, together, settled(rows, aim), sample, settings) for aim, told in labels.items()}
+
+
+def _model(
+    rows: pa.Table,
+    sample: Sample,
+    learned: Mapping[str, LearnedAim],
+    settings: TrainSettings,
+    encodings: Sequence[Encoding],
+) -> Model:
+    aims = {aim: one.model for aim, one in learned.items()}
+    used = tuple(encoding for encoding in encodings if encoding.name in sample.encodings)
+    return Model(tuple(sample.monotone), aims, _hits_by_family(rows), settings.as_of, (), used)
 
 
 def _memory(sample: Sample, evaluation: Evaluation, settings: TrainSettings) -> LeakReport:
@@ -151,9 +197,9 @@ def _enough(told: Floats, settings: TrainSettings) -> bool:
     return bool(min(np.sum(told == 1), np.sum(told == 0)) >= settings.min_positives)
 
 
-def _any_hit(labels: dict[str, Floats]) -> Floats:
-    """1 where any aim was hit, 0 where all are known to be clear, else NaN."""
-    stacked = np.stack(list(labels.values()))
+def any_hit(labels: Sequence[Floats]) -> Floats:
+    """Return (n,) 1 where any aim was hit, 0 where all are known to be clear, else NaN; `labels` are (n,) each."""
+    stacked = np.stack(labels)
     some: Bools = (stacked == 1).any(axis=0)
     return np.where(some, 1.0, np.where((stacked == 0).all(axis=0), 0.0, np.nan))
 

@@ -8,11 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import numpy as np
+
 from lake.runs import Run, committed, stamp
 from lake.sites import Site
 from lake.store import Part, Store
+from measures.bootstrap import Bootstrap
+from measures.fairness import ratio_at_equal_risk
 from measures.intervals import share_of
 from measures.measure import Measure
+from models.about import origins as origins_of
 from simulation.tables import truth_folder
 
 NEAR = (timedelta(days=-2), timedelta(days=1))
@@ -33,10 +38,11 @@ class Bad:
 
 @dataclass(frozen=True)
 class Shift:
-    """One shift that handed a list out: the stream of every case that could be held, and the lines listed of them."""
+    """One shift that handed a list out: stream and origin of every case that could be held, and the lines listed."""
 
     day: date
     streams: dict[str, str]
+    origins: dict[str, str | None]
     listed: frozenset[str]
 
     @property
@@ -90,13 +96,17 @@ class Grade:
 
 @dataclass(frozen=True)
 class Graded:
-    """A site's bad cases over some shifts; `missing` are days without a list, `lines` what all lists named."""
+    """A site's bad cases over some shifts; `missing` are days without a list, `lines` what all lists named.
+
+    `origins` are the ratios of measures/fairness.ratio_at_equal_risk: clean and bad cases are two strata of risk.
+    """
 
     site: str
     shifts: int
     lines: int
     cases: tuple[Case, ...]
     missing: tuple[date, ...] = field(default=())
+    origins: dict[str, Measure] = field(default_factory=dict)
 
     def by_method(self) -> dict[str, Grade]:
         """A grade for every method, in order of name."""
@@ -120,7 +130,7 @@ def grade(store: Store, site: Site, first: date, last: date) -> Graded:
     shifts = list(found.values())
     missing = tuple(day for day in days if day not in found)
     lines = sum(len(shift.listed) for shift in shifts)
-    return Graded(site.name, len(shifts), lines, tuple(_cases(shifts, truth)), missing)
+    return Graded(site.name, len(shifts), lines, tuple(_cases(shifts, truth)), missing, _by_origin(shifts, truth))
 
 
 def read_truth(store: Store, site: str) -> list[Bad]:
@@ -176,12 +186,29 @@ def _shift(store: Store, site: Site, day: date, runs: list[Run], stored: dict[st
     if not of_day:
         return None
     streams: dict[str, str] = {}
+    origins: dict[str, str | None] = {}
     for run in of_day:
         cases = store.read(stored[stamp(run.as_of)])
-        streams |= dict(zip(cases["case_id"].to_pylist(), cases["stream"].to_pylist(), strict=True))
+        ids = cases["case_id"].to_pylist()
+        streams |= dict(zip(ids, cases["stream"].to_pylist(), strict=True))
+        origins |= dict(zip(ids, origins_of(cases).to_pylist(), strict=True))
     part = of_day[-1].part("targets")
     lines = store.read(part).to_pylist() if part else []
-    return Shift(day, streams, frozenset(line["case_id"] for line in lines if not line["standby"]))
+    return Shift(day, streams, origins, frozenset(line["case_id"] for line in lines if not line["standby"]))
+
+
+def _by_origin(shifts: list[Shift], truth: list[Bad]) -> dict[str, Measure]:
+    """How often each origin is listed against all of the same true risk; a case of several shifts is one cluster."""
+    bad = {(bad.case_id, shift.day) for bad in truth for shift in shifts if _could_hold(shift, bad)}
+    held = [(shift, case_id) for shift in shifts for case_id in sorted(shift.streams)]
+    names = np.array([case_id for _, case_id in held])
+    return ratio_at_equal_risk(
+        [shift.origins[case_id] for shift, case_id in held],
+        np.array([float(case_id in shift.listed) for shift, case_id in held]),
+        np.array([int((case_id, shift.day) in bad) for shift, case_id in held], dtype=np.int64),
+        Bootstrap(),
+        np.unique(names, return_inverse=True)[1],
+    )
 
 
 def _cases(shifts: list[Shift], truth: list[Bad]) -> Iterable[Case]:

@@ -5,7 +5,7 @@ the gate, is left out: the loop measures on all nights itself. When models/ chan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -15,14 +15,12 @@ from features.catalogue import FEATURES
 from lake.column import ARROW
 from measures.arrays import Bools, Floats
 from models.blend import ranked
-from models.calibration import Calibration
-from models.encodings import ENCODINGS, usable
+from models.encodings import ENCODINGS
 from models.labels import AIMS, FAMILIES
-from models.model import AimModel, Model, Trees
-from models.sample import Sample, learn
+from models.model import Model
 from models.score import score
 from models.settings import Params, TrainSettings
-from models.train import sample_of
+from models.train import any_hit, learn_aim, sample_of
 from simulation.world import Ints, World, rules_of, table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,29 +79,16 @@ def fit(world: World, labelled: Labelled, learning: Learning, night: int) -> Mod
     settings = TrainSettings(as_of, min_positives=learning.min_positives, params=learning.params)
     rows = table(world, labelled.rows)
     known_at = pa.array(world.as_of[world.night[labelled.rows]] + NIGHT_US - 1).cast(ARROW["timestamp"])
-    encodings = usable(ENCODINGS, rows.column_names, world.names.tolist())
-    sample = sample_of(rows.append_column("known_at", known_at), FEATURES, encodings, settings)
-    stacked = np.stack([labelled.told[aim] for aim in AIMS])
-    any_hit = np.where((stacked == 1).any(axis=0), 1.0, np.where((stacked == 0).all(axis=0), 0.0, np.nan))
-    aims = {aim: _aim(sample, (labelled.told[aim], any_hit), labelled.settled, settings) for aim in AIMS}
+    sample = sample_of(rows.append_column("known_at", known_at), FEATURES, ENCODINGS, settings)
+    together = any_hit(list(labelled.told.values()))
+    learned = {
+        aim: learn_aim(told, together, labelled.settled, sample, settings) for aim, told in labelled.told.items()
+    }
+    aims = {aim: one.model for aim, one in learned.items()}
     hits = {family: labelled.families.count(family) for family in FAMILIES}
-    model = Model(tuple(sample.monotone), aims, hits, as_of, (), encodings)
+    used = tuple(encoding for encoding in ENCODINGS if encoding.name in sample.encodings)
+    model = Model(tuple(sample.monotone), aims, hits, as_of, (), used)
     return model if model.able else None
-
-
-def _aim(sample: Sample, targets: tuple[Floats, Floats], settled: Bools, settings: TrainSettings) -> AimModel:
-    told, _ = targets
-    known = told[~np.isnan(told)]
-    counts = (float(known.mean()) if len(known) else None, len(known), int(known.sum()))
-    able = [target for target in targets if min((target == 1).sum(), (target == 0).sum()) >= settings.min_positives]
-    if not able:
-        return AimModel("none", None, Calibration(), *counts)
-    target = able[0]
-    mask = ~np.isnan(target)
-    chosen = replace(sample.where(mask), hits=target[mask] > 0, told=told[mask], settled=settled[mask])
-    learned = learn(chosen, settings.params)
-    how: Trees = "own" if target is told else "pooled"
-    return AimModel(how, learned.booster, learned.calibration, *counts, risks=learned.risks)
 
 
 def rank(model: Model, world: World, between: tuple[int, int], learning: Learning, *, blended: bool) -> Ranked:

@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
+from lake.page import template
 from targets.language import Language
 from targets.listing import Line, Listing
 from targets.outputs.columns import about, flight_of, party, route, shipment, state
@@ -74,13 +75,10 @@ def _hash(text: str) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals |= {
+    known = {
         "about": about, "flight_of": flight_of, "party": party, "route": route, "shipment": shipment, "state": state,
     }  # fmt: skip
-    return environment.get_template("list.html.j2")
+    return template(HERE / "list.html.j2", {}, known)
 
 
 OUTPUT = Output("html", ".html", write, "To read on the screen and to print; works without a network.")

@@ -63,11 +63,13 @@ def test_a_file_of_ours_that_is_missing_is_named(unit: Unit, sshd: Sshd, folder:
 
 def test_who_may_not_log_in_is_told_so_once_and_the_password_is_not_repeated(unit: Unit, sshd: Sshd, folder: Path):
     key = sshd.new_key(f"stranger-{folder.name}")
-    words = {"ACCU_FEED_FAR_KEY_FILE": str(key), "ACCU_FEED_FAR_PASSWORD": "open sesame"}
-    before = sshd.log.read_text().count("Connection ")
-    sentence = said(unit, sshd, folder, **words)
-    assert "refuses the user" in sentence and "sesame" not in sentence
-    assert sshd.log.read_text().count("Connection ") - before <= 1, "a login that is refused is not tried again"
+    with DroppingLine(sshd.port, ALL) as line:
+        words = sshd.env(line.port) | {"ACCU_FEED_FAR_KEY_FILE": str(key), "ACCU_FEED_FAR_PASSWORD": "open sesame"}
+        with environment(**words):
+            found = tried(with_feed(unit, sshd.url(folder.name, line.port), timeout_seconds=10))
+    sentence = found.unreachable["far"]
+    assert "refuses the user" in sentence and "sesame" not in sentence and found.arrived == ()
+    assert len(line.carried) == 1, "a login that is refused is not tried again"
 
 
 def test_credentials_of_one_site_go_before_those_of_all(unit: Unit, sshd: Sshd, folder: Path):

@@ -25,14 +25,14 @@ def unit(lake: Path, name: str = SITE) -> tuple[Store, Site]:
 def shift(
     lake: Path, day: date, cases: Sequence[str], listed: Sequence[str], *, hours: int = 0, name: str = SITE
 ) -> None:
-    """A night's run of a shift, `hours` after its cut-off; the case's stream is told by its first letter."""
+    """A run of a shift, `hours` after its cut-off; a case's stream and origin are told by its first letter."""
     store, site = unit(lake, name)
     as_of = site.as_of(day) + timedelta(hours=hours)
     run = start(store, "night", name, (as_of,))
     streams = [{"P": "courier", "M": "mail"}.get(case[0], "cargo") for case in cases]
-    run.parts.append(
-        store.write("cases", pa.table({"case_id": list(cases), "stream": streams}), run.run_id, stamp(as_of))
-    )
+    origins = [{"P": "IST", "M": None}.get(case[0], "DXB") for case in cases]
+    told = pa.table({"case_id": list(cases), "stream": streams, "origin_airport": pa.array(origins, pa.string())})
+    run.parts.append(store.write("cases", told, run.run_id, stamp(as_of)))
     standby = [case.endswith("?") for case in listed]
     lines = pa.table({"case_id": [case.rstrip("?") for case in listed], "standby": standby})
     run.parts.append(store.write("targets", lines, run.run_id))

@@ -44,6 +44,17 @@ def test_what_was_listed_is_counted_beside_the_oracle_and_chance(tmp_path: Path)
     assert everything.tail is None and (graded.shifts, graded.lines) == (1, 2)
 
 
+def test_origins_are_held_against_all_of_the_same_true_risk(tmp_path: Path) -> None:
+    cargo, parcels = [f"C{n:02d}" for n in range(40)], [f"P{n:02d}" for n in range(40)]
+    shift(tmp_path, DAY, [*cargo, *parcels, "M1"], [*cargo[:10], *parcels[:20]])
+    truth(tmp_path, [(parcel, "poppy", "narcotics", 1.0, DAY, True) for parcel in parcels[:10]])
+    ratios = _graded(tmp_path).origins
+    clean = (10 + 10) / 70  # of the 70 that are clean; the bad ones, all of one origin, say nothing of origins
+    assert ratios["AE"].value == pytest.approx(10 / (40 * clean), abs=1e-6)
+    assert ratios["TR"].value == pytest.approx(20 / (30 * clean + 10), abs=1e-6)
+    assert ratios["AE"].high < 1.25 and list(ratios) == ["AE", "TR"]
+
+
 def test_a_case_that_two_shifts_could_hold_counts_once_and_may_be_listed_by_either(tmp_path: Path) -> None:
     shift(tmp_path, BEFORE, CASES, ["C5"])
     shift(tmp_path, DAY, CASES[:5], ["C1"])
