@@ -5,6 +5,7 @@ import typer
 from commands import (
     benchmark,
     compare,
+    copy,
     grade,
     look,
     mapping,
@@ -13,6 +14,7 @@ from commands import (
     quarantine,
     region,
     replay,
+    returned,
     rules,
     run,
     simulate,
@@ -34,6 +36,8 @@ app = typer.Typer(
 )
 for command in (run.night, run.train, run.backfill, look.show, look.read, region.exercise, run.runs, replay.replay):
     app.command()(command)
+app.command("return")(returned.returned)
+app.command()(copy.copy)
 app.command()(compare.compare)
 app.command()(grade.grade)
 app.command()(measures.measures)

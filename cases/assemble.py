@@ -11,7 +11,7 @@ from ibis import _
 from cases.carriage import at_hand, carried, last_chance, lines, near
 from cases.case import CASES
 from cases.changes import CHANGED, changes, master_against_houses
-from cases.declared import declared
+from cases.declared import declared, lanes
 from cases.differences import DIFFERENCES, Told, differences, levels
 from cases.handling import handling
 from cases.legs import legs
@@ -85,6 +85,7 @@ def assemble(known: Known, moments: tuple[datetime, ...], site: Site) -> Assembl
         (legs(manifest, cases, apart, site), KEY),
         (changes(apart), KEY),
         (declared(told, ours), KEY),
+        (lanes(known.declarations, arrived, ours), KEY),
         (master_against_houses(masters), FAMILY),
     )
     cases = reduce(lambda all_of_them, fact: left(all_of_them, fact[0].cache(), fact[1]), facts, cases)
@@ -187,11 +188,13 @@ def _consignee_changes(said: ibis.Table) -> ibis.Table:
 
 
 def _open(cases: ibis.Table, inspections: ibis.Table) -> ibis.Table:
-    """Leave out what the newest word of an inspection before the moment has closed; a corrected result opens again."""
-    said = inspections.select("case_id", "inspection_id", "result", "message_id", "record", told_at=_.known_at)
+    """Leave out what an officer's newest word before the moment has closed; a corrected result opens again."""
+    said = inspections.select(
+        "case_id", "inspection_id", "officer_id", "result", "message_id", "record", told_at=_.known_at
+    )
     told = cases.select("as_of", "case_id").join(said, ["case_id", said.told_at < cases.as_of])
     order = [told.told_at.desc(), told.message_id.desc(), told.record.desc()]
-    latest = ibis.window(group_by=[told.as_of, told.inspection_id], order_by=order)
+    latest = ibis.window(group_by=[told.as_of, told.inspection_id, told.officer_id], order_by=order)
     told = told.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0)
     done = told.filter(_.result.isin(CONCLUSIVE)).select("as_of", "case_id").distinct()
     return cases.anti_join(done, KEY)

@@ -1,7 +1,7 @@
 """The columns of a case: what is scored, assembled as of a moment. Declared like every table of the lake."""
 
 from lake.column import Column, Table
-from lake.tables import CONSIGNMENTS, KINDS
+from lake.tables import CONSIGNMENTS, KINDS, LANES
 
 TAKEN = (
     "waybill", "master_waybill", "house_waybill", "stream", "origin_airport", "destination_airport", "route", "carrier",
@@ -82,6 +82,12 @@ CASES = Table(
             "formats_apart", "int64", "Columns of which another kind of message says otherwise; null with one kind."
         ),
         Column("declared", "bool", "True when a customs declaration names it or its master."),
+        Column(
+            "lane",
+            "string",
+            "Strictest lane that the newest declarations of it, else of its master, were ordered; null when not told.",
+            one_of=LANES,
+        ),
         Column("declaration_kg_gap", "float64", "Weight of the declaration minus the waybill's, kg; 0: they agree."),
         Column("declaration_pieces_gap", "float64", "Pieces likewise; null where one of the two does not say it."),
         Column("declaration_value_gap_eur", "float64", "Value likewise, EUR."),

@@ -5,7 +5,9 @@ from ibis import _
 
 from cases.figures import FIGURES, gap
 from cases.telling import LEADING
+from cases.versions import Arrivals
 from lake.joins import left
+from lake.tables import LANES
 
 GAPS = {"gross_kg": "declaration_kg_gap", "pieces": "declaration_pieces_gap", "value_eur": "declaration_value_gap_eur"}
 DIFFER = {"goods_class": "declaration_goods_differ", "consignee_key": "declaration_consignee_differ"}
@@ -36,6 +38,30 @@ def declared(told: ibis.Table, units: ibis.Table) -> ibis.Table:
     gaps = {GAPS[name]: gap(seen[f"{name}_declared"], seen[f"{name}_told"], name) for name in FIGURES}
     differ = {column: seen[f"{name}_declared"] != seen[f"{name}_told"] for name, column in DIFFER.items()}
     return seen.select(*KEY, "tellings", declared=seen.declared | seen.above.notnull(), **gaps, **differ)
+
+
+def lanes(declarations: ibis.Table, arrived: Arrivals, units: ibis.Table) -> ibis.Table:
+    """Return (as_of, case_id, lane) of the cases whose declaration, else their master's, was given a lane.
+
+    The newest version of a declaration counts as a whole; of several declarations the strictest lane.
+
+    Args:
+        declarations: every version.
+        arrived: what had come as of each moment.
+        units: as_of, case_id, parent_id of the cases.
+    """
+    found = arrived.of(declarations.select("message_id", "record", "declaration_id", "consignment_id", "lane"))
+    newest = [_.ordered_at.desc(), _.received_at.desc(), _.message_id.desc(), _.record.desc()]
+    versions = ibis.window(group_by=["as_of", "declaration_id"], order_by=newest)
+    found = found.mutate(place=ibis.row_number().over(versions)).filter(_.place == 0)
+    found = found.filter(ibis.coalesce(_.purpose, "original") != "cancel", _.lane.isin(LANES))
+    strict = ibis.cases(*((found.lane == lane, place) for place, lane in enumerate(LANES)))
+    told = found.mutate(strict=strict).group_by(["as_of", "consignment_id"]).agg(lane=_.lane.argmin(_.strict))
+    own = told.select("as_of", case_id="consignment_id", own="lane")
+    above = told.select("as_of", parent_id="consignment_id", above="lane")
+    units = left(left(units.select(*KEY, "parent_id"), own, KEY), above, ["as_of", "parent_id"])
+    units = units.select(*KEY, lane=ibis.coalesce(units.own, units.above))
+    return units.filter(units.lane.notnull())
 
 
 def _first(told: ibis.Table, name: str, where: ibis.Value) -> ibis.Value:

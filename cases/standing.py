@@ -17,8 +17,8 @@ EVER = timedelta(days=36_500)
 def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
     """Return (message_id, record) of every record that is the newest of its key as of one of the moments.
 
-    Inspections count by inspection_id, the newest receipt; manifests by transmission; a declaration by its number.
-    What happened on the way (statuses) is never superseded. A goods line stands with its consignment.
+    Inspections count by inspection_id and officer, the newest receipt; manifests by transmission; a declaration by its
+    number. What happened on the way (statuses) is never superseded. A goods line stands with its consignment.
     """
     arrived = arrivals(known.messages, known.receipts, moments, EVER)
     keyed = version_keys(known.consignments, known.declarations)
@@ -31,15 +31,15 @@ def current(known: Known, moments: tuple[datetime, ...]) -> ibis.Table:
         *(inner(rows.select("message_id", "record"), parts, ["message_id"]) for rows in (known.flights, known.loads))
     )
     happened = arrived.of(known.statuses.select("message_id", "record")).select("message_id", "record")
-    results = _latest(known.inspections, "inspection_id", arrived)
-    declared = _latest(known.declarations, "declaration_id", arrived)
+    results = _latest(known.inspections, ("inspection_id", "officer_id"), arrived)
+    declared = _latest(known.declarations, ("declaration_id",), arrived)
     return ibis.union(told, goods, carried, happened, results, declared).distinct()
 
 
-def _latest(rows: ibis.Table, identity: str, arrived: Arrivals) -> ibis.Table:
+def _latest(rows: ibis.Table, identity: tuple[str, ...], arrived: Arrivals) -> ibis.Table:
     """(message_id, record) of the newest of every identity; one that was cancelled has none."""
-    found = arrived.of(rows.select("message_id", "record", identity))
+    found = arrived.of(rows.select("message_id", "record", *identity))
     newest_first = [_.ordered_at.desc(), _.received_at.desc(), _.message_id.desc(), _.record.desc()]
-    latest = ibis.window(group_by=identity, order_by=newest_first)
+    latest = ibis.window(group_by=list(identity), order_by=newest_first)
     found = found.mutate(place=ibis.row_number().over(latest)).filter(_.place == 0)
     return found.filter(ibis.coalesce(_.purpose, "original") != "cancel").select("message_id", "record")

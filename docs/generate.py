@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that follow from code: tables, features, indicators, formats.
+"""Writes the pages of docs/ that follow from code: tables, features, indicators, formats, outputs.
 
 `make docs` rewrites them; `python docs/generate.py --check` fails when one is out of date.
 """
@@ -17,6 +17,7 @@ from lake.sheet import SHEET
 from lake.tables import TABLES
 from manifests.mapping import mapping_titles
 from manifests.reading import Format
+from targets.docs import outputs_page, schema_page
 from targets.target import TARGETS
 
 DOCS = Path(__file__).parent
@@ -79,6 +80,8 @@ PAGES = {
     "formats.md": formats_page,
     "features.md": lambda: MADE + "\n" + features_page({rule.name: rule.source for rule in INDICATORS}),
     "indicators.md": lambda: MADE + "\n" + indicators_page(),
+    "outputs.md": lambda: MADE + "\n" + outputs_page(),
+    "list-schema.json": schema_page,
 }
 
 

@@ -214,6 +214,12 @@ def prearrival(waybill: Waybill) -> Row:
     }  # fmt: skip
 
 
+def ordered(waybill: Waybill, lane: str) -> Row:
+    """What a list tells of a declaration: the lane alone."""
+    name = waybill.consignment.number
+    return {"declaration_id": f"LIST/-/{name}", "system": "LIST", "consignment_id": name, "lane": lane}
+
+
 def receptacle(name: str, flight: Flight, held: list[Consignment]) -> list[Row]:
     """A receptacle under its S9 number, and the items that it says it holds."""
     told = {

@@ -17,6 +17,7 @@ from exercises.dice import chance, dice, hours
 from exercises.nights import Night, Sheet
 from exercises.outbox import aboard_of, batch_moments, is_declared, manifest_moment
 from exercises.post import packed
+from exercises.prearrival import lane_of
 from exercises.rows_of_flights import customs_flight, customs_load, flight_id, tell_manifest, tell_statuses
 from exercises.schedule import Flight
 from exercises.sheets import line_of
@@ -151,7 +152,9 @@ def _tell_landing(day: _Day, flight: Flight, waybills: list[Waybill]) -> None:
         at = min(manifest_moment(day.today, flight) + hours(rng, 0.1, 0.5), end)
         message = day.told.message("prearrival", "alaport", at)
         for waybill in waybills:
-            _add(message, rows.prearrival(waybill), goods=True)
+            number = _add(message, rows.prearrival(waybill), goods=True)
+            if lane := lane_of(waybill):
+                message.add("declarations", number, rows.ordered(waybill, lane))
     for waybill in waybills:
         if is_declared(waybill, rng):
             _tell_declaration(day, waybill, min(flight.arrives_at + hours(rng, -16, 8), end))

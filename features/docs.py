@@ -13,6 +13,7 @@ DIRECTIONS = {1: "riskier when higher", -1: "riskier when lower", 0: "direction 
 INDICATORS = Path(__file__).parent / "indicators.csv"
 KNOWN = Path(__file__).parent / "known.csv"
 CODE = re.compile(r"\b([A-G]\d{1,2})\b")
+PLURAL = re.compile(r"\{\w+:[^{}|]*\|([^{}|]*)\}")
 HEAD = """# Features
 
 Generated from `features/`; do not edit. What is known of a case as of the moment of a run, and how an officer is told.
@@ -101,10 +102,15 @@ def _entry(feature: Feature) -> str:
     ]
     if feature.usual is not None:
         lines.append("- compared with what is usual")
-    lines += [f"- says: {said}" for said in dict.fromkeys((feature.reason, feature.once)) if said]
+    lines += [f"- says: {_plain(said)}" for said in dict.fromkeys((feature.reason, feature.once)) if said]
     if feature.calm:
-        lines.append(f"- calms: {feature.calm}")
+        lines.append(f"- calms: {_plain(feature.calm)}")
     return "\n".join(lines) + "\n"
+
+
+def _plain(sentence: str) -> str:
+    """Return a sentence with its plural only: `{n} shipments`."""
+    return PLURAL.sub(r"\1", sentence)
 
 
 def _indicators(rules: dict[str, str]) -> str:

@@ -27,7 +27,9 @@ def _rate(entity: str, source: str, revenue: bool = False) -> Feature:
     suffix, of, what = ("_revenue", "revenue_hit_rate", "revenue hits") if revenue else ("", "hit_rate", "hits")
     inspected, hits = _[f"{entity}_inspected{suffix}_365d"], _[f"{entity}_hits{suffix}_365d"]
     unit_rate = share(_[f"unit_hits{suffix}_365d"], _[f"unit_inspected{suffix}_365d"])
-    sentence = f"About {{value}} {what} in {{n}} inspections of {TITLES[entity]} in 365 days; usual {{usual}}"
+    sentence = (
+        f"About {{value}} {what} in {{n}} {{n:inspection|inspections}} of {TITLES[entity]} in 365 days; usual {{usual}}"
+    )
     return Feature(
         name=f"{entity}_{of}_365d",
         group="history of hits",
@@ -54,11 +56,11 @@ def _hits(entity: str, who: str, source: str) -> Feature:
         expr=(inspected > 0).ifelse(_[f"{entity}_hits_365d"], None),
         unit="count",
         doc=f"Inspections of {who} in 365 days that found illicit goods; null when never inspected.",
-        reason=f"{{value}} of {{n}} inspections of {who} in 365 days found illicit goods",
+        reason=f"{{value}} of {{n}} {{n:inspection|inspections}} of {who} in 365 days found illicit goods",
         direction=+1,
         source=source,
         n=inspected,
-        calm=f"None of {{n}} inspections of {who} in 365 days found illicit goods",
+        calm=f"None of {{n}} {{n:inspection|inspections}} of {who} in 365 days found illicit goods",
         speaks=(1, math.inf),
         calms=(0, 0),
     )

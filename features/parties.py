@@ -39,11 +39,11 @@ def _burst(who: str, verb: str) -> Feature:
         expr=share(week + 1, quarter * WEEK / QUARTER + 1),
         unit="ratio",
         doc=f"(Shipments in 7 days + 1) / (an even week of the last 90 days + 1); null without a {who}.",
-        reason=f"In 7 days this {who} {verb} {{value}} times its even week ({{n}} shipments in 90 days)",
+        reason=f"In 7 days this {who} {verb} {{value}} times its even week ({{n}} {{n:shipment|shipments}} in 90 days)",
         direction=0,
         source="INDICATORS C26",
         n=quarter,
-        calm=f"This {who} {verb} evenly: {{value}} times its even week ({{n}} shipments in 90 days)",
+        calm=f"This {who} {verb} evenly: {{value}} times its even week ({{n}} {{n:shipment|shipments}} in 90 days)",
         speaks=(2, math.inf),
         calms=(0.5, 1.5),
     )
@@ -58,9 +58,9 @@ def _new(who: str, what: str, said: str, indicator: str) -> Feature:
         unit="yes/no",
         doc=f"1 when a {who} of {KNOWN} or more shipments in 365 days is met with this {said} for the first time; null "
         f"for one less known, or without {said}.",
-        reason=f"{{consignor_name}} is known from {{n}} shipments, never with this {said}"
+        reason=f"{{consignor_name}} is known from {{n}} {{n:shipment|shipments}}, never with this {said}"
         if who == "consignor"
-        else f"{{consignee_name}} is known from {{n}} shipments, never with this {said}",
+        else f"{{consignee_name}} is known from {{n}} {{n:shipment|shipments}}, never with this {said}",
         direction=0,
         source=f"INDICATORS {indicator}; method 13",
         n=_[f"{who}_shipments_365d"],
@@ -97,12 +97,13 @@ CONSIGNOR_CONSIGNEES = Feature(
     doc="Different consignees / shipments of the consignor in 90 days: 1 when nobody ever orders again; null with "
     "fewer "
     "than 20 shipments.",
-    reason="This consignor's {n} shipments in 90 days went to ever new consignees ({value} different ones a shipment)",
+    reason="This consignor's {n} {n:shipment|shipments} in 90 days went to ever new consignees "
+    "({value} different ones a shipment)",
     direction=0,
     source="INDICATORS C25, A9",
     n=_.consignor_shipments_90d,
     speaks=(0.9, math.inf),
-    calm="This consignor's {n} shipments in 90 days went to consignees that come back",
+    calm="This consignor's {n} {n:shipment|shipments} in 90 days went to consignees that come back",
     calms=(0, 0.3),
 )
 CONSIGNEE_CONSIGNORS = Feature(
@@ -156,7 +157,7 @@ FORWARDER_NEW = Feature(
     unit="yes/no",
     doc=f"1 when a consignor of {KNOWN} or more shipments in 90 days uses this forwarder for the first time; null for "
     "one less known, without a forwarder, or where its own message names none.",
-    reason="This consignor's {n} shipments in 90 days never went through {forwarder_name}",
+    reason="This consignor's {n} {n:shipment|shipments} in 90 days never went through {forwarder_name}",
     direction=0,
     source="INDICATORS D50",
     n=_.consignor_shipments_90d,

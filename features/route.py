@@ -41,11 +41,11 @@ PATH_SHARE = Feature(
     unit="share",
     doc="Shipments between these two airports that went the same way, of those whose message tells a way; null with "
     "fewer than 20 in 180 days.",
-    reason="{value} of {n} shipments from {origin_airport} to {destination_airport} went this way",
+    reason="{value} of {n} {n:shipment|shipments} from {origin_airport} to {destination_airport} went this way",
     direction=0,
     source="INDICATORS D42",
     n=_.lane_shipments_180d,
-    calm="{value} of {n} shipments from {origin_airport} to {destination_airport} went this way",
+    calm="{value} of {n} {n:shipment|shipments} from {origin_airport} to {destination_airport} went this way",
     speaks=(0.0, 0.1),
     calms=(0.5, 1.0),
 )
@@ -66,11 +66,11 @@ ORIGIN_GOODS_SHARE = Feature(
     unit="share",
     doc="Shipments of these goods that came from this origin, this one included; null with fewer than 20 of these "
     "goods in 180 days, and where its own message tells no origin.",
-    reason="Only {value} of {n} shipments of such goods in 180 days came from {origin_airport}",
+    reason="Only {value} of {n} {n:shipment|shipments} of such goods in 180 days came from {origin_airport}",
     direction=0,
     source="INDICATORS D43",
     n=_.peer_shipments_180d,
-    calm="{value} of {n} shipments of such goods in 180 days came from {origin_airport}",
+    calm="{value} of {n} {n:shipment|shipments} of such goods in 180 days came from {origin_airport}",
     speaks=(0.0, 0.2),
     calms=(0.3, 1.0),
 )
@@ -91,7 +91,7 @@ NEW_ORIGIN = Feature(
     unit="yes/no",
     doc="1 when a consignor of 20 or more shipments in 90 days sends from this airport for the first time; null for "
     "one less known, without an origin, or where its own message tells none.",
-    reason="This consignor's {n} shipments in 90 days never came from {origin_airport}",
+    reason="This consignor's {n} {n:shipment|shipments} in 90 days never came from {origin_airport}",
     direction=0,
     source="INDICATORS D51",
     n=_.consignor_shipments_90d,

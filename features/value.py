@@ -36,11 +36,11 @@ EUR_PER_KG_HABIT = Feature(
     doc="Value of a kilogram / what is usual for the consignor's own shipments of this kind in 365 days; null with "
     "fewer "
     "than 20 of them.",
-    reason="{value} times the value a kilogram that this consignor's own {n} shipments have",
+    reason="{value} times the value a kilogram that this consignor's own {n} {n:shipment|shipments} have",
     direction=0,
     source="INDICATORS B13",
     n=_.habit_eur_kg_n,
-    calm="A value a kilogram as this consignor's own {n} shipments have: {value} times",
+    calm="A value a kilogram as this consignor's own {n} {n:shipment|shipments} have: {value} times",
     apart=1.5,
 )
 FREIGHT_OF_VALUE = Feature(

@@ -41,11 +41,11 @@ KG_PER_PIECE_HABIT = Feature(
     unit="ratio",
     doc="Weight of a piece / what is usual for the consignor's own shipments of this kind in 365 days; null with fewer "
     "than 20 of them.",
-    reason="{value} times the weight a piece that this consignor's own {n} shipments have",
+    reason="{value} times the weight a piece that this consignor's own {n} {n:shipment|shipments} have",
     direction=0,
     source="INDICATORS B11; sentences an officer trusts",
     n=_.habit_kg_piece_n,
-    calm="A weight a piece as this consignor's own {n} shipments have: {value} times",
+    calm="A weight a piece as this consignor's own {n} {n:shipment|shipments} have: {value} times",
     apart=1.5,
 )
 KG_PER_M3 = Feature(

@@ -18,6 +18,7 @@ from flows.rule_records import records
 from flows.take_in import Taken
 from flows.unit import Unit
 from lake.joins import left
+from lake.notes import note
 from lake.past import Past
 from lake.runs import Run, committed
 from lake.sites import Feed
@@ -92,13 +93,11 @@ def _counted(unit: Unit, past: Past, pulled: Pulled, taken: Taken) -> Account:
     ends = _ends(past, taken)
     found = [_count(feed, taken, ends, sizes) for feed in unit.site.feeds]
     counts = tuple(_dated(count, newest.get(count["feed"]), past.run.as_of) for count in found)
-    warnings = [f"Feed {name} could not be read: {why}." for name, why in sorted(pulled.unreachable.items())]
-    warnings += [
-        f"Feed {name} was stopped, nothing of what came with it is used: {why}." for name, why in _stopped(taken)
-    ]
+    warnings = [note("feed_unread", feed=name, why=why) for name, why in sorted(pulled.unreachable.items())]
+    warnings += [note("feed_stopped", feed=name, why=why) for name, why in _stopped(taken)]
     silent = [feed.feed for feed in counts if feed.missing and feed.feed not in pulled.unreachable]
-    warnings += [f"Feed {feed} {SILENT}" for feed in silent if not _spoken_for(past)]
-    warnings += [f"The count does not add up: {fault}." for fault in map(_fault, counts) if fault]
+    warnings += [note("feed_silent", feed=feed) for feed in silent if not _spoken_for(past)]
+    warnings += [note("count_wrong", why=fault) for fault in map(_fault, counts) if fault]
     return Account(counts, tuple(warnings), {feed: count for feed, count in pulled.later.items() if count})
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,18 +17,23 @@ from flows.unit import Unit
 from flows.unknown import unknown
 from indicators.apply import fired, in_force
 from indicators.record import FIRED, fired_rows
+from lake.notes import note
 from lake.past import Past
 from lake.runs import Run, committed, stamp
 from models import registry
 from models.blend import ranked
 from models.model import Model
 from models.score import severities
+from targets.evidence import Evidence, gather
 from targets.explained import explained_by
+from targets.front import beside
 from targets.language import Language, load
-from targets.listing import Evidence, Remarks, build_listing
+from targets.listing import OFFICERS, Copy, Listing, Remarks, build_listing
 from targets.publish import publish
-from targets.rank import rank
-from targets.target import Plan
+from targets.rank import draw_up
+from targets.requests import requests
+from targets.target import TARGETS, Plan
+from targets.ulds import worth_breaking
 
 NO_MODEL = "none"
 """What stands in a run's record for the sha of the model in a cold start."""
@@ -73,7 +79,7 @@ def champion(unit: Unit, run: Run) -> tuple[Model | None, str]:
     for name, told in (("model_notes", found.notes), ("model_remarks", found.remarks)):
         said = run.counts.get(name, []) if before is None else []  # when the champion was held up (standing.py)
         run.counts[name] = list(dict.fromkeys([*said, *told]))
-    run.notes.extend(note for note in run.counts["model_notes"] if note not in run.notes)
+    run.notes.extend(said for said in run.counts["model_notes"] if said not in run.notes)
     return found.model, found.sha or NO_MODEL
 
 
@@ -89,7 +95,7 @@ def _as_before(unit: Unit, run: Run, before: Run) -> Standing:
         if before is run:
             raise
         found = standing(unit, run.as_of)
-        return replace(found, notes=(f"Model of the earlier list passed over: {fault}.", *found.notes))
+        return replace(found, notes=(note("model_of_earlier_passed_over", why=fault), *found.notes))
 
 
 def scored(unit: Unit, past: Past, features: pa.Table, said: pa.Table) -> pa.Table:
@@ -104,7 +110,7 @@ def rules(unit: Unit, run: Run, cases: pa.Table, features: pa.Table) -> pa.Table
     """The cited rules that fire, as (as_of, case_id, indicator, action, sentence, source)."""
     day = unit.site.day_of(run.as_of)
     table = seen(cases, features, trusted(unit, run), day)
-    run.notes.extend(note for note in in_force(table, day).left_out if note not in run.notes)
+    run.notes.extend(said for said in in_force(table, day).left_out if said not in run.notes)
     return fired(table, day)
 
 
@@ -113,9 +119,10 @@ def choose(unit: Unit, past: Past, night: Night) -> Chosen:
     plan = Plan(unit.site, past.run.as_of, draw_seed(unit), previous_lines(unit, past.run))
     kept = fired_rows(night.fired, night.cases)
     past.run.parts.append(unit.store.write(FIRED.name, kept, past.run.run_id, stamp(past.run.as_of)))
-    lines = rank(night.scores, night.cases, night.fired, plan)
-    past.run.parts.append(unit.store.write("targets", lines, past.run.run_id))
-    return Chosen(plan, lines)
+    drawn = draw_up(night.scores, night.cases, night.fired, plan)
+    past.run.notes.extend(said for said in drawn.notes if said not in past.run.notes)
+    past.run.parts.append(unit.store.write("targets", drawn.lines, past.run.run_id))
+    return Chosen(plan, drawn.lines)
 
 
 def draw_seed(unit: Unit) -> str:
@@ -124,9 +131,9 @@ def draw_seed(unit: Unit) -> str:
 
 
 def borrowed() -> list[str]:
-    """What a list must own up to: secrets of the exercise, which anybody can read in the code, in use here."""
-    said = {"ACCU_DRAW_SEED": "drawn by the exercise's seed", "ACCU_ID_KEY": "ids hashed with the exercise's key"}
-    return [f"{what} ({name} is not set)" for name, what in said.items() if name not in os.environ]
+    """Keys of what a list must own up to: secrets of the exercise, which anybody can read in the code, in use here."""
+    said = {"ACCU_DRAW_SEED": "model.seed_borrowed", "ACCU_ID_KEY": "model.key_borrowed"}
+    return [key for name, key in said.items() if name not in os.environ]
 
 
 def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
@@ -138,27 +145,47 @@ def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
         if r.kind == "night" and r.as_of < run.as_of and unit.site.day_of(r.as_of) == day
     ]
     part = earlier[-1].part("targets") if earlier else None
-    return unit.store.read(part) if part else None
+    return TARGETS.filled(unit.store.read(part)) if part else None
 
 
 def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Account) -> int:
-    """Explain the listed lines and write every output; returns the number of lines."""
-    run, features, sha = past.run, night.features, past.run.hashes["model"]
-    model = registry.load(unit.store.folder, sha) if sha != NO_MODEL else None
-    explain = explained_by(model, features, FEATURES)
-    evidence = Evidence(night.cases, features, night.scores, night.fired, FEATURES, explain)
-    told = "; ".join([sha[:12] if model else "none yet, a cold start", *borrowed()])
-    less = unknown(unit, past, night.cases, features)
-    language = load(unit.site.language)
-    remarks_of_model = [*run.counts.get("model_remarks", []), *_borrowed_trees(model, language)]
-    warnings = dict.fromkeys([*counts.warnings, *run.notes, *less, *remarks_of_model])
-    remarks = Remarks(tuple(warnings), told, severities(model, unit.site.severity) if model else {})
-    listing = build_listing(chosen.lines, evidence, chosen.plan, remarks, language)
+    """Explain the listed lines and write every output in every language of the site; returns the number of lines."""
+    run = past.run
+    less = unknown(unit, past, night.cases, night.features)
+    warnings = tuple(dict.fromkeys([*counts.warnings, *run.notes, *less, *run.counts.get("model_remarks", [])]))
+    run.counts["list_warnings"] = list(warnings)  # a copy says the same
+    listings = told(unit, run, night, chosen)
     folder = Path("lists") / chosen.plan.day.isoformat()
-    files = publish(listing, unit.store.folder / folder)
+    drawn_up = [listings(code) for code in unit.site.languages]
+    run.counts |= beside(drawn_up[0])  # for the front page
+    files = publish(drawn_up, unit.store.folder / folder)
     run.outputs |= {name: str(folder / path.name) for name, path in sorted(files.items())}
     run.hashes |= {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(files.items())}
     return chosen.lines.num_rows
+
+
+def told(unit: Unit, run: Run, night: Night, chosen: Chosen) -> Callable[..., Listing]:
+    """Return what writes a run's list in a language, for whom it is asked: `(code, copy) -> Listing`.
+
+    Everything comes from the tables and the record of the run, so a copy made days later says what the list said.
+    """
+    sha, plan = run.hashes["model"], chosen.plan
+    model = registry.load(unit.store.folder, sha) if sha != NO_MODEL else None
+    explain = explained_by(model, night.features, FEATURES)
+    evidence = Evidence(night.cases, night.features, night.scores, night.fired, FEATURES, explain)
+    gathered = gather(chosen.lines, evidence, plan)
+    asked = requests(night.cases, plan, chosen.lines)
+    ulds = worth_breaking(night.cases, night.scores, chosen.lines, plan)
+    weights = severities(model, unit.site.severity) if model else {}
+
+    def listing(code: str, copy: Copy = OFFICERS) -> Listing:
+        language = load(code)
+        warnings = (*run.counts.get("list_warnings", run.notes), *_borrowed_trees(model, language))
+        named = sha[:12] if model else language.say("model.none")
+        ranked_by = "; ".join([named, *(language.say(key) for key in borrowed())])
+        return build_listing(gathered, plan, Remarks(warnings, ranked_by, weights, asked, ulds), language, copy)
+
+    return listing
 
 
 def _borrowed_trees(model: Model | None, language: Language) -> list[str]:

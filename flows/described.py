@@ -24,6 +24,7 @@ from flows.unit import Unit
 from flows.watch import best
 from flows.words import fits
 from goods.texts import look, look_names
+from lake.notes import note
 from lake.past import Past
 from lake.reference import duty_free_limits, rates
 from lake.runs import moment_of, stamp
@@ -53,7 +54,8 @@ def described(unit: Unit, past: Past, cases: pa.Table, hits: pa.Table) -> pa.Tab
 def stored(unit: Unit, past: Past, moment: datetime) -> tuple[pa.Table, pa.Table]:
     """Cases and features of a moment as they were stored; rows of both in the order of case_id."""
     part = past.parts("cases").get(stamp(moment))
-    return (unit.store.read(part) if part else CASES.schema.empty_table()), stored_features(unit, past, moment)
+    cases = CASES.filled(unit.store.read(part)) if part else CASES.schema.empty_table()
+    return cases, stored_features(unit, past, moment)
 
 
 def stored_features(unit: Unit, past: Past, moment: datetime) -> pa.Table:
@@ -137,7 +139,7 @@ def _pickups(unit: Unit, past: Past) -> frozenset[str]:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
     except UnicodeDecodeError:
-        past.run.notes.append(f"{PICKUPS} is not UTF-8: no pick-up point is known.")
+        past.run.notes.append(note("pickups_unread", file=PICKUPS))
         return frozenset()
     rows = list(csv.DictReader(lines))
     keys = {phone_key(row.get("phone") or "", unit.site.country) for row in rows}

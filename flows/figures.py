@@ -10,21 +10,23 @@ import pyarrow as pa
 from ibis import _
 
 from cases.case import CASES
-from flows.prepare import every_arrival, known
+from flows.prepare import known
+from flows.returned import home
 from flows.unit import Unit
 from indicators.record import FIRED
 from lake.past import Past
 from lake.runs import Run, committed
 from measures.of_unit import Arrived, Figure, Line, figures
-from models.labels import AIMS, FAMILIES, family_label
+from models.labels import AIMS, FAMILIES, contradicted, line_label
 
 Row = dict[str, Any]
 MAIN = next(iter(AIMS))
 RELEASED = ("DLV",)
 """Statuses by which goods have left the airport: delivered to the consignee or an agent."""
-NOTHING: Row = dict.fromkeys(
+NOTHING: Row = {"looks": []} | dict.fromkeys(
     ("result", "decision", "presented", "method", "finding", "pieces_found", "kg_found", "inspection_id")
 )
+SETTLED = ("hit", "clear")
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,17 @@ def _lists(unit: Unit, runs: Iterable[Run], period: _Period) -> dict[str, list[R
 
 
 def _results(past: Past) -> list[Row]:
-    """The newest version of every inspection, with the moment it was decided, oldest first."""
-    newest: dict[str, Row] = {}
-    rows = every_arrival(past, "inspections", "inspection_id").to_pyarrow().to_pylist()
-    for row in sorted(rows, key=lambda row: (row["known_at"], row["message_id"], row["record"])):
-        newest[row["inspection_id"]] = row
-    for row in newest.values():
-        told = row["decided_at"] or row["started_at"] or row["recorded_at"] or row["known_at"]
-        row["at"] = min(told, row["known_at"])
-    return sorted(newest.values(), key=lambda row: (row["at"], row["inspection_id"]))
+    """What came home of each line, or added case, oldest decision first: one row, the newest that settles it.
+
+    `looks` holds every officer's newest word.
+    """
+    found = []
+    for looks in home(past):
+        settling = [row for row in looks if row["result"] in SETTLED]
+        last = max(settling or looks, key=lambda row: (row["known_at"], row["inspection_id"]))
+        hit = next((row for row in reversed(looks) if row["result"] == "hit"), last)
+        found.append(hit | {"looks": looks, "at": looks[0]["decided_at"]})
+    return sorted(found, key=lambda row: (row["at"], row["inspection_id"]))
 
 
 def _selected(lists: Mapping[str, list[Row]], results: list[Row], period: _Period) -> list[Row]:
@@ -107,14 +111,15 @@ def _selected(lists: Mapping[str, list[Row]], results: list[Row], period: _Perio
     What the list says of a selection stands before what the sheet says of it. A line that gave way to a later one
     counts where something was done with it all the same.
     """
-    home = {row["inspection_id"]: row for row in results}
+    of_line = {(row["list_id"], row["list_line"]): row for row in results if row["list_line"]}
     rows: list[Row] = []
     for list_id, lines in lists.items():
         for line in lines:
-            result = home.pop(f"{list_id}/{line['line']}", None)
+            result = of_line.get((list_id, line["line"]))
             if result is not None or not line["standby"]:
                 rows.append(NOTHING | (result or {}) | line | {"at": line["as_of"], "listed": True})
-    rows += [row | {"listed": False} for row in home.values() if period.holds(row["at"])]
+    others = [row for row in results if not row["list_line"] or row["list_id"] not in lists]
+    rows += [row | {"listed": False} for row in others if period.holds(row["at"])]
     later: dict[str, list[Row]] = {}
     for row in results:
         later.setdefault(row["case_id"], []).append(row)
@@ -162,7 +167,8 @@ def _met(past: Past, period: _Period, asked: ibis.Table) -> dict[str, Row]:
 
 def _line(unit: Unit, row: Row, case: Row) -> Line:
     """One selection as the figures read it."""
-    told, settled = _told(unit, row, case.get("pieces"))
+    pieces = case.get("pieces")
+    told, settled = _told(unit, row, pieces)
     drawn = row["selected_as"] == "random"
     return Line(
         case_id=row["case_id"],
@@ -175,7 +181,7 @@ def _line(unit: Unit, row: Row, case: Row) -> Line:
         decision=row["decision"],
         presented=row["presented"],
         method=row["method"],
-        result=row["result"],
+        result=None if contradicted(row["looks"], unit.site.strong_methods, pieces) else row["result"],
         found=told,
         settled=settled,
         expected={aim: row[f"probability_{aim}"] for aim in AIMS if row.get(f"probability_{aim}") is not None},
@@ -188,7 +194,7 @@ def _line(unit: Unit, row: Row, case: Row) -> Line:
 def _told(unit: Unit, row: Row, pieces: int | None) -> tuple[dict[str, bool | None], frozenset[str]]:
     """What was found of each family and aim, and for which of them the method would have found it."""
     strong = unit.site.strong_methods
-    told = {family: family_label(row, family, strong, pieces) for family in FAMILIES}
+    told = {family: line_label(row["looks"], family, strong, pieces) for family in FAMILIES}
     settled = {
         family for family, found in told.items() if found is False or (found and row["method"] in strong[family])
     }

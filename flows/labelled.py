@@ -9,7 +9,7 @@ from ibis import _
 
 from cases.case import CASES
 from flows.described import features_of
-from flows.prepare import every_arrival
+from flows.returned import returned
 from flows.unit import Unit
 from lake.past import Past
 from models.labels import label
@@ -30,7 +30,7 @@ def labelled(unit: Unit, past: Past, since: datetime | None = None) -> pa.Table:
         past: what is known at the moment of the run.
         since: only cases of which a result became known since, and only moments since; None: all.
     """
-    inspections = every_arrival(past, "inspections", "inspection_id", since).to_pyarrow()
+    inspections = returned(past, since)
     newest = _newest(past, inspections["case_id"])
     pieces = dict(zip(newest["case_id"].to_pylist(), newest["pieces"].to_pylist(), strict=True))
     labels = label(inspections, unit.site.strong_methods, pieces)

@@ -12,9 +12,11 @@ import pyarrow as pa
 from flows.account import Account, account, quality
 from flows.choose import Night, choose, hand_out, rules, scored
 from flows.described import described
+from flows.front import write_front
 from flows.link import link
 from flows.prepare import assembled
 from flows.pull import pull
+from flows.receipt import receipts
 from flows.remember import remember
 from flows.standing import held_up
 from flows.take_in import take_in
@@ -49,11 +51,13 @@ def night(unit: Unit, as_of: datetime, do: Do = plainly) -> Run:
 
         cases, features = prepared(unit, past, step)
         counts = step(account, unit, past, pulled, taken)  # nothing is lost
+        step(receipts, unit, past, pulled, taken)  # every returned sheet is answered
         step(held_up, unit, past)  # the champion against the results that came; back to the last one should it fail
         listed(unit, past, step, Known(cases, features, counts))
         quality(unit, past, taken, counts)
 
         commit(unit.store, run)  # from here on it has happened
+        write_front(unit)  # best effort: the list is out
     return run
 
 

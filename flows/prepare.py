@@ -33,7 +33,7 @@ def known(past: Past) -> Known:
 def assembled(unit: Unit, past: Past) -> pa.Table:
     """The cases of every moment of the run, stored once a moment; a moment that has its cases keeps them."""
     stored = past.parts("cases")
-    kept = [unit.store.read(stored[stamp(m)]) for m in past.run.moments if stamp(m) in stored]
+    kept = [CASES.filled(unit.store.read(stored[stamp(m)])) for m in past.run.moments if stamp(m) in stored]
     new = tuple(m for m in past.run.moments if stamp(m) not in stored)
     if new:
         made = assemble(known(past), new, unit.site)

@@ -1,5 +1,6 @@
 """Writes the slices of history that end at the run's moments: entity-day sums, and who was met with whom."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,12 +15,13 @@ from features.events import landings, ulds
 from features.history import HISTORY, PAIR_HISTORY, Happened, pair_slices, slices
 from features.windows import LONGEST
 from flows.prepare import every_arrival, write_each
+from flows.returned import returned
 from flows.unit import Unit
 from lake.past import Past
 from lake.runs import moment_of, stamp
 from lake.sites import Site
 from lake.tables import TABLES
-from models.labels import AIMS, family_label
+from models.labels import AIMS, line_label
 
 LOOK_BACK = timedelta(days=30)
 """How long the case behind a result is looked for."""
@@ -58,16 +60,16 @@ def _events(past: Past, spoken: datetime | None) -> ibis.Table:
 
 def _outcomes(unit: Unit, past: Past, cases: pa.Table, spoken: datetime | None) -> pa.Table:
     """Inspections since the last cut-off with the keys of their case and what they say of each aim."""
-    rows = every_arrival(past, "inspections", "inspection_id", spoken).to_pyarrow()
+    rows = returned(past, spoken).to_pylist()
     keys = _keys(unit, past, cases, spoken)
     ends = sorted({*map(moment_of, past.parts("history")), *past.run.moments})
     found = [
         {
             **{name: row[name] for name in ("inspection_id", "case_id", "known_at", "message_id", "record")},
             **(case := _as_known(keys.get(row["case_id"], []), row["known_at"], ends)),
-            **{f"hit_{aim}": _hit(row, aim, unit.site, case.get("pieces")) for aim in AIMS},
+            **{f"hit_{aim}": _hit(standing, aim, unit.site, case.get("pieces")) for aim in AIMS},
         }
-        for row in rows.to_pylist()
+        for row, standing in _in_turn(rows)
     ]
     texts = {name: pa.string() for name in ("inspection_id", "case_id", "message_id", *OUTCOME_KEYS)}
     schema = pa.schema(
@@ -87,8 +89,17 @@ def _as_known(described: list[dict[str, Any]], known_at: datetime, ends: list[da
     return {name: value for name, value in before[-1].items() if name != "as_of"} if before else {}
 
 
-def _hit(row: dict[str, Any], aim: str, site: Site, pieces: int | None) -> bool | None:
-    told = [family_label(row, family, site.strong_methods, pieces) for family in AIMS[aim]]
+def _in_turn(rows: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Every arrival with what each officer's last word on its inspection was then, its own included."""
+    last: dict[str, dict[str | None, dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: (row["known_at"], row["message_id"], row["record"])):
+        officers = last.setdefault(row["inspection_id"], {})
+        officers[row["officer_id"]] = row
+        yield row, list(officers.values())
+
+
+def _hit(rows: list[dict[str, Any]], aim: str, site: Site, pieces: int | None) -> bool | None:
+    told = [line_label(rows, family, site.strong_methods, pieces) for family in AIMS[aim]]
     if True in told:
         return True
     return None if None in told else False

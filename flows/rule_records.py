@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from ibis import _
 
 from expectations.rule_record import RuleRecord
-from flows.prepare import every_arrival
+from flows.returned import returned
 from flows.rules import Recent, aim_of
 from flows.unit import Unit
 from indicators.apply import INDICATORS
@@ -31,7 +31,7 @@ def records(unit: Unit, past: Past) -> tuple[RuleRecord, ...]:
     recent = Recent(unit.store, past.run, past.backend, since=as_of - YEAR)
     rows = recent.everything(FIRED.name, FIRED.schema).filter(_.as_of > as_of - YEAR, _.as_of <= as_of)
     counts = _counts(rows, as_of - MONTH)
-    arrivals = every_arrival(recent, "inspections", "inspection_id").to_pyarrow()
+    arrivals = returned(recent)
     met = _met(rows, arrivals)
     pieces = dict(zip(met["case_id"].to_pylist(), met["pieces"].to_pylist(), strict=True))
     labels = label(arrivals, unit.site.strong_methods, pieces)

@@ -13,7 +13,7 @@ from cases.case import CASES
 from features.share import ENOUGH
 from flows.described import stored
 from flows.own_file import own_file
-from flows.prepare import every_arrival
+from flows.returned import returned
 from flows.unit import Unit
 from indicators.apply import INDICATORS, fired, in_force
 from indicators.indicator import Indicator
@@ -156,7 +156,7 @@ def dry_run(unit: Unit, rule: Indicator, first: date, last: date) -> DryRun:
     nights = tuple(at for at in moments if first <= unit.site.day_of(at) <= last)
     if past is None or not nights:
         raise ValueError(f"no night from {first} to {last} is stored for {unit.site.name}; `accu runs` lists them")
-    arrivals = every_arrival(past, "inspections", "inspection_id").to_pyarrow()
+    arrivals = returned(past)
     tried = _Tried(unit, rule, pc.unique(arrivals["case_id"]))
     able = tuple(at for at in nights if tried.on(past, at))
     if not able:

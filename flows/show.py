@@ -24,6 +24,13 @@ from targets.standing import standing
 from targets.target import Plan
 
 Row = dict[str, Any]
+RESULT = ("decision", "decision_reason", "method", "result", "finding")
+AMOUNT = ("quantity", "unit")
+DETAILS = {
+    "hs": "HS", "value": "value", "concealment": "concealed:", "pieces_found": "pieces", "kg_found": "kg",
+    "xray_image_id": "x-ray image", "remarks": "remarks:",
+}  # fmt: skip
+"""What else came home of an inspection, and what stands before it."""
 SAID = (
     "kind", "origin_airport", "destination_airport", "pieces", "gross_kg", "goods_description", "value", "currency",
     "consignor_name", "consignee_name", "forwarder_name",
@@ -145,7 +152,7 @@ def _cases(unit: Unit, past: Past, run: Run, wanted: str) -> Iterator[str]:
         yield f"\nCase {row['case_id']}: {row['case_type']}, {row['traffic']}, until {until}"
         yield from _facts(facts[row["case_id"]])
         yield _score(given[row["case_id"]])
-        yield f"  {standing(row['case_id'], scores, lines, said, plan)}"
+        yield f"  {standing(row['case_id'], scores, lines, said, plan, row)}"
         yield from reasons.get(row["case_id"], [])
 
 
@@ -177,8 +184,11 @@ def _results(past: Past, wanted: str) -> Iterator[str]:
     """What officers wrote of it, oldest first."""
     about = (_.case_id == wanted) | _.case_id.startswith(f"{wanted}/")
     for row in sorted(_of(known(past).inspections, about), key=lambda row: (row["known_at"], row["inspection_id"])):
-        said = ", ".join(str(row[name]) for name in ("decision", "method", "result", "finding") if row[name])
-        yield f"  Result {row['inspection_id']}, known {row['known_at']:%Y-%m-%d %H:%M} UTC: {said or 'nothing said'}"
+        quantity = " ".join(f"{row[name]:g}" if name == "quantity" else row[name] for name in AMOUNT if row[name])
+        told = [*(str(row[name]) for name in RESULT if row[name]), *([quantity] if quantity else [])]
+        told += [f"{label} {row[name]}" for name, label in DETAILS.items() if row[name] is not None]
+        said = visible(", ".join(told)) or "nothing said"
+        yield f"  Result {row['inspection_id']}, known {row['known_at']:%Y-%m-%d %H:%M} UTC: {said}"
 
 
 def _facts(row: Row) -> Iterator[str]:

@@ -12,6 +12,7 @@ from flows.judge import champion_of, gate_settings, refusals, usable, without_of
 from flows.labelled import labelled
 from flows.promote import before, bring_back
 from flows.unit import Unit
+from lake.notes import note
 from lake.past import Past
 from lake.runs import Run, by_commit, committed
 from models import champions, verdicts
@@ -44,14 +45,12 @@ class Standing:
 def standing(unit: Unit, as_of: datetime) -> Standing:
     """The champion of a moment."""
     record, passed_over = champion_of(unit.store.folder, as_of)
-    notes = [f"Model passed over: {fault}." for fault in passed_over]
+    notes = [note("model_passed_over", why=fault) for fault in passed_over]
     if record is None:
         return Standing(None, None, tuple(notes), tuple(_refused(unit, as_of)))
     if record.how.what == "returned":
-        notes.append(
-            f"Champion number {record.how.back_to} is back since {record.as_of:%Y-%m-%d}, {record.sha[:12]}: "
-            f"returned automatically because {record.how.because} Somebody must look at it."
-        )
+        told = {"number": record.how.back_to, "day": f"{record.as_of:%Y-%m-%d}", "why": record.how.because}
+        notes.append(note("champion_back", sha=record.sha[:12], **told))
     return Standing(record.sha, usable(unit.store.folder, record.sha), tuple(notes))
 
 
@@ -63,9 +62,9 @@ def _refused(unit: Unit, as_of: datetime) -> list[str]:
     try:
         judged = verdicts.look_up(unit.store.folder, runs[-1].run_id, runs[-1].hashes["verdict"])
     except ValueError as fault:
-        return [f"Model {runs[-1].hashes['model'][:12]} does not rank: {fault}."]
+        return [note("model_unfit", sha=runs[-1].hashes["model"][:12], why=fault)]
     told = without_officers(" ".join(refusals(judged.verdict)))
-    return [f"Model {judged.sha[:12]} does not rank: the gate refused it: {told}"] if told else []
+    return [note("model_refused", sha=judged.sha[:12], why=told)] if told else []
 
 
 def held_up(unit: Unit, past: Past) -> str:
@@ -81,29 +80,29 @@ def held_up(unit: Unit, past: Past) -> str:
     record, _ = champion_of(unit.store.folder, run.as_of)
     if record is None or record.how.what == "returned":
         return "nothing new"
-    if note := _broken_before(unit, run, record):
-        run.counts["model_notes"] = [note]
+    if said := _broken_before(unit, run, record):
+        run.counts["model_notes"] = [said]
     if not _is_new(unit, run):
         return "nothing new"
     found = _seen(unit, past, record)
     run.counts["champion_held_up"] = found.figures
     done = _acted(unit, run, record, " ".join(found.reasons)) if found.reasons else "holds"
-    if told := [f"Model {record.sha[:12]}: {note}" for note in found.notes]:
+    if told := [note("model_remark", sha=record.sha[:12], why=said) for said in found.notes]:
         run.counts["model_remarks"] = told
     return done
 
 
 def _acted(unit: Unit, run: Run, record: Record, because: str) -> str:
     """Bring back the champion before one that fails, or say why not."""
-    fails = f"Model {record.sha[:12]} does not hold on what was known by {run.as_of:%Y-%m-%d}"
+    fails = {"sha": record.sha[:12], "day": f"{run.as_of:%Y-%m-%d}", "why": because}
     now, _ = champion_of(unit.store.folder)
     if now is None or now.number != record.number:
-        run.counts["model_notes"] = [f"{fails}, and another was appointed since: {because}"]
+        run.counts["model_notes"] = [note("model_overtaken", **fails)]
         return "overtaken"
     target = _before(unit, run, record)
     if target is None:
-        note = f"{fails}, and no champion stood before it: {because} Somebody must look at it."
-        run.counts |= {"model_notes": [note], "champion_broken": {"number": record.number, "note": note}}
+        said = note("model_broken", **fails)
+        run.counts |= {"model_notes": [said], "champion_broken": {"number": record.number, "note": said}}
         return "broken"
     bring_back(unit, target, BY_ITSELF, run.as_of, How("returned", because))
     return "returned"

@@ -39,7 +39,8 @@ def open_unit(lake: Path, site: str) -> Unit:
     """
     unit = Unit(sites.load(site), lake)
     try:
-        languages.load(unit.site.language)
+        for code in unit.site.languages:
+            languages.load(code)
     except ValueError as error:
         raise sites.SiteError(f"{site}.toml: language: {error}") from error
     return unit

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from features.catalogue import FEATURES
 from flows.described import stored
 from flows.unit import Unit
+from lake.notes import note
 from lake.past import Past
 from lake.runs import moment_of, stamp
 
@@ -41,11 +42,8 @@ def _sentences(usual: dict[str, dict[str, float]], tonight: dict[str, dict[str, 
         fewer = [name for name, share in shares.items() if usual.get(stream, {}).get(name, 0.0) - share > MORE]
         if fewer:
             worst = max(fewer, key=lambda name: usual[stream][name] - shares[name])
-            more = f" and {len(fewer) - 1} more" if len(fewer) > 1 else ""
-            yield (
-                f"Less is known of {stream} than usual: {worst} for {shares[worst]:.0%} of the cases, in the last "
-                f"nights for {usual[stream][worst]:.0%} or more{more}."
-            )
+            shown = {"share": f"{shares[worst]:.0%}", "usual": f"{usual[stream][worst]:.0%}", "n": len(fewer) - 1}
+            yield note("known_less_many" if len(fewer) > 1 else "known_less", stream=stream, feature=worst, **shown)
 
 
 def _known(cases: pa.Table, features: pa.Table) -> dict[str, dict[str, float]]:

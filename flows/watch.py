@@ -16,6 +16,7 @@ from ibis import _
 
 from flows.prepare import write_each
 from flows.unit import Unit
+from lake.notes import note
 from lake.past import Past
 from lake.personal import id_hasher
 from lake.runs import committed, stamp
@@ -148,7 +149,7 @@ def _open(unit: Unit, past: Past, listed: WatchList, version: str) -> _Opened:
     entries = read(unit.store.raw(version), listed.format)
     if entries.refused:
         shown = "; ".join(f"line {refused.line}: {refused.why}" for refused in entries.refused[:SHOWN])
-        past.run.notes.append(f"Watch list {listed.name}: {len(entries.refused)} lines refused: {shown}.")
+        past.run.notes.append(note("watch_refused", list=listed.name, n=len(entries.refused), lines=shown))
     return _Opened(entries)
 
 
@@ -238,4 +239,4 @@ def _missing(unit: Unit, past: Past, moments: tuple[datetime, ...]) -> list[str]
         for listed in unit.site.watch_lists
         if listed.required and any(f"watch list {listed.name} {stamp(m)}" not in past.run.inputs for m in moments)
     ]
-    return [f"Watch list {name} is missing: nobody was looked up on it." for name in gone]
+    return [note("watch_missing", list=name) for name in gone]

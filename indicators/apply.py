@@ -4,6 +4,7 @@ All booleans come out of a few wide projections over the columns that the rules 
 done for what fired alone.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from indicators.indicator import Indicator
 from lake.collect import collect
 from lake.column import ARROW
+from lake.notes import note
 
 NOT_KNOWN = "not known"
 TOGETHER = 50
@@ -30,10 +32,10 @@ SAID = ("action", "family", "source")
 TOLD = pa.schema(
     [
         pa.field("as_of", ARROW["timestamp"], nullable=False),
-        *(pa.field(name, pa.string(), nullable=False) for name in ("case_id", "indicator", *SAID, "sentence")),
+        *(pa.field(name, pa.string(), nullable=False) for name in ("case_id", "indicator", *SAID, "sentence", "told")),
     ]
 )
-"""What fired: a row for each case and rule."""
+"""What fired: a row for each case and rule; `told` has as JSON what fills its sentence, for other languages."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def in_force(table: ibis.Table, day: date, indicators: Sequence[Indicator] = IND
             continue
         named, missing = _columns(table, rule)
         if missing:
-            left_out.append(f"Rule {rule.name} was left out: there is no column {', '.join(sorted(missing))}.")
+            left_out.append(note("rule_left_out", rule=rule.name, columns=", ".join(sorted(missing))))
         else:
             able.append(rule)
             columns |= named
@@ -128,14 +130,23 @@ def _told(rows: pa.Table, rule: Indicator) -> pa.Table:
         "".join(text + (_said(asked[column][at], spec or "") if column else "") for text, column, spec, _ in parts)
         for at in range(rows.num_rows)
     ]
+    told = [json.dumps({name: _plain(column[at]) for name, column in asked.items()}) for at in range(rows.num_rows)]
     given = {
         **same,
+        "told": pa.array(told, pa.string()),
         "as_of": rows["as_of"],
         "case_id": rows["case_id"],
         "indicator": pa.repeat(pa.scalar(rule.name), rows.num_rows),
         "sentence": pa.array(sentences, pa.string()),
     }
     return pa.table({name: given[name] for name in TOLD.names}).cast(TOLD)
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: a moment as text, unknown as null."""
+    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN
+        return None
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _said(value: object, spec: str) -> str:

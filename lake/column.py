@@ -48,3 +48,9 @@ class Table:
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError when it is not declared."""
         return {column.name: column for column in self.columns}[name]
+
+    def filled(self, rows: pa.Table) -> pa.Table:
+        """Return rows that an older version wrote in the columns of now: what was declared since is null."""
+        given = {name: rows[name] for name in rows.column_names}
+        columns = [given[f.name] if f.name in given else pa.nulls(rows.num_rows, f.type) for f in self.schema]
+        return pa.table(columns, schema=self.schema)

@@ -8,7 +8,9 @@ import re
 import unicodedata
 
 SIGNS = "=+-@"
-_ESCAPED = re.compile(r"\\(\\|x[0-9a-f]{2})")
+_ESCAPED = re.compile(r"\\(\\|x[0-9a-f]{2}|u[0-9a-f]{4})")
+_CODED = re.compile("[\x00-\x1f\x7f\\\\\ud800-\udfff\ufffe\uffff]")
+"""Control characters, the backslash, and what no workbook can hold."""
 
 
 def risky(text: str) -> bool:
@@ -26,24 +28,22 @@ def risky(text: str) -> bool:
 def harmless(text: str) -> str:
     r"""Return the text so that no programme runs it; `original` undoes it, any text comes back whole.
 
-    Control characters become \xNN and a backslash two; a text that looks like a formula, or begins with the
-    mark itself, gets a ' before it; a semicolon before a sign becomes \x3b.
+    Control characters become \xNN, what is no character \uNNNN, and a backslash two; a text that looks like a
+    formula, or begins with the mark itself, gets a ' before it; a semicolon before a sign becomes \x3b.
 
     >>> harmless("=1+1"), harmless("plain; text"), harmless("a;=1")
     ("'=1+1", 'plain; text', 'a\\x3b=1')
     """
     mark = "'" if risky(text) or text.startswith("'") else ""
-    safe = "".join(_coded(character) for character in text)
+    safe = _CODED.sub(_coded, text)
     parts = safe.split(";")
     for place in range(len(parts) - 1):
         parts[place] += r"\x3b" if risky(parts[place + 1]) else ";"
     return mark + "".join(parts)
 
 
-def _coded(character: str) -> str:
-    if character == "\\":
-        return "\\\\"
-    return f"\\x{ord(character):02x}" if ord(character) < ord(" ") or ord(character) == 0x7F else character  # noqa: PLR2004 - DEL
+def _coded(found: re.Match[str]) -> str:
+    return "\\\\" if found[0] == "\\" else _number(ord(found[0]))
 
 
 def visible(text: str) -> str:

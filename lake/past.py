@@ -15,18 +15,22 @@ from lake.store import Part, Store
 
 @dataclass
 class Past:
-    """Tables of the committed runs and of the run at work, cut off at the run's last moment."""
+    """Tables of the committed runs and of the run at work, cut off at the run's last moment.
+
+    With `since` only the runs that speak for that moment or a later one are looked at.
+    """
 
     store: Store
     run: Run
     backend: ibis.BaseBackend = field(default_factory=duckdb)
+    since: datetime | None = None
     _parts: list[Part] = field(default_factory=list)
     _retried: bool = False
     _of_moments: tuple[int, dict[str, dict[str, Part]]] = (-1, {})
 
     def __post_init__(self) -> None:
         """Take the list of files from the records, once: what is committed later is not of this run."""
-        runs = committed(self.store)
+        runs = [run for run in committed(self.store) if self.since is None or run.as_of >= self.since]
         self._parts = [part for run in runs for part in run.parts]
         self._retried = any(run.kind == "retry" for run in runs)
 

@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from lake.findings import FINDINGS
+from lake.capacity import FAMILIES, Capacity, Method
 
 SITES = Path(__file__).parent.parent / "sites"
 Held = Literal["cargo", "courier", "mail", "transit", "export"]
 HELD = get_args(Held)
-Method = Literal["documents", "xray", "canine", "partial_opening", "full_opening", "uld_breakdown"]
-FAMILIES = tuple(FINDINGS)
+Language = Literal["en", "ru", "kk", "uz", "ka"]
 INSTEAD = {"http": "https://", "ftp": "sftp://", "ssh": "sftp://"}
 """Schemes that send in the open, or that trust any server, and what to write."""
 
@@ -122,15 +121,6 @@ class WatchList(_Strict):
     required: bool = False
 
 
-class Capacity(_Strict):
-    """What one shift can do. `list_lines` is the length of the list: all that is asked of a shift."""
-
-    officers: int = Field(ge=1)
-    openings: int = Field(ge=1)
-    xrays: int = Field(ge=0)
-    list_lines: int = Field(ge=1, le=300)
-
-
 class Threshold(_Strict):
     """A limit of the law, with its dates and where it stands; in `window_days` a person's parcels are added up."""
 
@@ -151,7 +141,15 @@ class Spark(_Strict):
 
 
 class Site(_Strict):
-    """One unit. Times of day are in `timezone`; hours are hours."""
+    """One unit. Times of day are in `timezone`; hours are hours.
+
+    Attributes:
+        languages: of the lists; the first is the unit's own.
+        contact: whom people outside may ask about the selection; "" until the unit says it.
+        random_shown: whether the officer's copy says which lines were drawn at random; lines are then numbered by
+            priority, otherwise by the time that is left, which tells nothing.
+        xray_everything: streams that are x-rayed anyway; of these a second look at the image is proposed.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -160,8 +158,11 @@ class Site(_Strict):
     timezone: str
     cutoff: time
     horizon_hours: int = Field(ge=1, le=168)
-    language: str = "en"
+    languages: tuple[Language, ...] = Field(("en",), min_length=1)
     random_share: float = Field(gt=0, le=0.5)
+    random_shown: bool = False
+    contact: str = ""
+    xray_everything: tuple[Literal["cargo", "courier", "mail"], ...] = ()
     capacity: Capacity
     last_chance_hours: dict[Held, float]
     severity: dict[str, float]
@@ -181,6 +182,11 @@ class Site(_Strict):
             raise ValueError(f"no such time zone: {zone!r}") from error
         return zone
 
+    @property
+    def language(self) -> str:
+        """The unit's own language."""
+        return self.languages[0]
+
     @model_validator(mode="after")
     def _every_family(self) -> "Site":
         for name, given in (("severity", self.severity), ("strong_methods", self.strong_methods)):
@@ -191,6 +197,17 @@ class Site(_Strict):
         for kind, named in (("feeds", self.feeds), ("watch lists", self.watch_lists)):
             if len({one.name for one in named}) < len(named):
                 raise ValueError(f"two {kind} have one name")
+        if len(set(self.languages)) < len(self.languages):
+            raise ValueError("languages names one twice")
+        return self
+
+    @model_validator(mode="after")
+    def _strong_finds_more(self) -> "Site":
+        for family, shares in self.capacity.finds.items():
+            strong = set(self.strong_methods[family])
+            least = min((shares.get(method, 0.0) for method in strong), default=1.0)
+            if weak := sorted(kind for kind, share in shares.items() if kind not in strong and share > least):
+                raise ValueError(f"capacity.finds.{family}: {', '.join(weak)} finds more than a strong method")
         return self
 
     def as_of(self, day: date) -> datetime:

@@ -6,7 +6,7 @@ converters that keep to it; any other takes every converter of its type.
 
 from lake.column import Column
 from lake.tables import CONSIGNMENTS, GOODS, KEYS
-from manifests import carriage_codes, cells, codes, mail_codes
+from manifests import carriage_codes, cells, codes, lanes, mail_codes
 from manifests.cells import Converter
 
 CONVERTERS: dict[str, Converter] = {
@@ -28,12 +28,15 @@ CONVERTERS: dict[str, Converter] = {
     "mail_class": mail_codes.mail_class,
     "mail_category": mail_codes.mail_category,
     "nature": mail_codes.nature,
+    "lane": lanes.lane,
     "day": cells.day,
     "phone": cells.phone,
     "personal_id": cells.personal_id,
 }
 UNIT_VALUE = "unit_value"
 """A column of a list that is none of a table: value = unit_value x quantity."""
+LANE = "lane"
+"""A column of declarations: what the customs system ordered for what the row names."""
 
 _NUMBERS = ("waybill", "postal_item", "receptacle")
 _TEXTS = ("text", "house", "phone", "personal_id")
@@ -85,8 +88,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     for table in (GOODS, CONSIGNMENTS)
     for column in table.columns
     if column.name not in _NOT_TOLD and _converters_of(column)
-} | {UNIT_VALUE: ("money",)}
-"""What a column may be, of consignments, of goods, or `unit_value`; the converters that may, the usual one first."""
+} | {UNIT_VALUE: ("money",), LANE: ("lane",)}
+"""What a column may be: of consignments, of goods, or one of the two above; its converters, the usual one first."""
 ELEMENTS = (
     "consignor_name", "consignor_address", "consignee_name", "consignee_address", "consignee_country",
     "goods_description", "gross_kg", "pieces",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from lake.tables import CONSIGNMENTS, GOODS
 from manifests.bound import told
+from manifests.converters import LANE
 from manifests.mapping import Mapping
 from manifests.reading import Problem, Reading, Row
 
@@ -47,6 +48,14 @@ def add_house(reading: Reading, consignment_id: str, rows: list[HouseRow], mappi
     }
     house.update((name, value) for name, value in figures.items() if value is not None)
     reading.add("consignments", told(rows[0].values | house, mapping) | house)
+    if LANE in first:
+        reading.add("declarations", _ordered(rows[0].record, consignment_id, first[LANE]))
+
+
+def _ordered(record: int, consignment_id: str, lane: str) -> Row:
+    """A declaration of which the list tells nothing but what was ordered."""
+    named = {"declaration_id": f"LIST/-/{consignment_id}", "system": "LIST", "consignment_id": consignment_id}
+    return {"record": record, **named, LANE: lane}
 
 
 def _figure(said: list[Any]) -> tuple[Any, bool]:

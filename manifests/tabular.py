@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from manifests.bound import bind
+from manifests.converters import LANE
 from manifests.grid import GridRow, Opened, open_table, read_rows
 from manifests.mapping import Mapping
 from manifests.reading import Problem, Reading, Row
@@ -72,13 +73,14 @@ def read_opened(
     """
     above = above or Above({}, trims=False)
     register = Register(mapping, bind(mapping, opened.header), Reading(mapping.format), Place(dict(above.carried)))
+    long = max(long, len(opened.text or "") + 1) if _tells_lanes(register) else long
     text = text_columns(opened) if len(opened.text or "") >= long else None
     rows, faults = ([], []) if text is not None else read_rows(opened)
     note_opening(register.reading, opened, faults)
     if register.reading.quarantined:
         return register.reading, above
     _note_unknown(register, opened)
-    if rows and len(rows) * len(opened.header) * CELL >= long:
+    if rows and not _tells_lanes(register) and len(rows) * len(opened.header) * CELL >= long:
         text = columns_of(rows)
     if text is not None and (said := said_in(text, register.bound)) is not None:
         take_columns(register, text, said)
@@ -86,6 +88,11 @@ def read_opened(
         _take_rows(register, rows or read_rows(opened)[0])
     _add_houses(register)
     return register.reading, Above(register.place.carried, opened.trims or (text is not None and text.trims))
+
+
+def _tells_lanes(register: Register) -> bool:
+    """Whether the list says what was ordered: such a one is read row by row."""
+    return any(column.name == LANE for column in register.bound.columns)
 
 
 def _take_rows(register: Register, rows: list[GridRow]) -> None:

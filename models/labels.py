@@ -31,9 +31,9 @@ LABELS = pa.schema(
     ]
 )
 _READ = (
-    "inspection_id", "case_id", "message_id", "record", "known_at", "decision", "presented", "decided_at", "started_at",
-    "recorded_at", "method", "result", "finding", "pieces_found", "selected_as", "selection_probability",
-    "officer_id",
+    "inspection_id", "list_id", "list_line", "case_id", "message_id", "record", "known_at", "decision", "presented",
+    "decided_at", "started_at", "recorded_at", "method", "result", "finding", "pieces_found", "selected_as",
+    "selection_probability", "officer_id",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -67,16 +67,55 @@ def family_label(inspection: Row, family: str, strong: Strong, pieces: int | Non
     return False if conclusive and not in_part and inspection["method"] in strong[family] else None
 
 
+def line_label(rows: Sequence[Row], family: str, strong: Strong, pieces: int | None = None) -> bool | None:
+    """Say whether something of `family` was found behind one line, by what each officer last said of it.
+
+    Officers who say different things leave it unsettled, null, until they agree; nor is it "not there" for one where
+    another had a hit that he did not name. Several looks of one officer are added up: any hit wins.
+
+    Args:
+        rows: as `family_label` reads them, with officer_id (null is an officer too, one that is not known).
+        family: prohibited, security or revenue.
+        strong: methods that are strong enough, by family.
+        pieces: of the case; None when not known.
+    """
+    told: dict[str | None, list[Row]] = {}
+    for row in rows:
+        told.setdefault(row["officer_id"], []).append({family: family_label(row, family, strong, pieces)})
+    said = {_any_of(looks, family) for looks in told.values()}
+    unnamed = any(row["result"] == "hit" and row["finding"] is None for row in rows)
+    if True in said:
+        return None if False in said else True
+    return False if False in said and not unnamed else None
+
+
+def contradicted(rows: Sequence[Row], strong: Strong, pieces: int | None = None) -> bool:
+    """Say whether what officers last said behind one line leaves unsettled what one of them alone would settle."""
+    unsettled = [family for family in FAMILIES if line_label(rows, family, strong, pieces) is None]
+    return any(family_label(row, family, strong, pieces) is not None for family in unsettled for row in rows)
+
+
+def by_line(rows: Iterable[Row]) -> list[list[Row]]:
+    """Gather inspections of one line of a list, or of one case that an officer added, in the order they come in."""
+    lines: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        added = row["inspection_id"].partition("#")[0]  # a sheet that names it twice numbers the second one
+        line = (row["list_id"], row["list_line"]) if row["list_id"] and row["list_line"] else (added,)
+        lines.setdefault((row["case_id"], *line), []).append(row)
+    return list(lines.values())
+
+
 def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIECES) -> pa.Table:
     """Return what is known of each inspected case: one row a case, ordered by case_id.
 
-    Any hit wins; else the conclusive inspections decide; else null. A master with houses of its own is true when one
-    of them was hit, and false only when all that were inspected were clear. `decided_at` is the *first* decision
-    behind the label, in any version of the sheet: features of a later run could already know the result.
+    Any hit wins; else the conclusive inspections decide; else null. What officers do not agree on is null. A master
+    with houses of its own is true when one of them was hit, and false only when all that were inspected were clear.
+    `decided_at` is the *first* decision behind the label, in any version of the sheet: features of a later run could
+    already know the result.
 
     Args:
         inspections: rows of `inspections` (lake/tables.py), once for each arrival (`known_at`) before the moment of
-            training; the newest version of an inspection_id counts.
+            training; of an inspection_id the newest version of each officer counts.
         strong_methods: family to methods.
         pieces: case to its pieces; a case that is not there, or null, has pieces that are not known.
 
@@ -90,23 +129,28 @@ def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIE
     if missing := [family for family in FAMILIES if family not in strong_methods]:
         raise ValueError(f"strong_methods misses {', '.join(missing)}; it has {', '.join(sorted(strong_methods))}")
     cases: dict[str, list[Row]] = {}
-    for row in _newest(inspections):
-        whole = pieces.get(row["case_id"])
-        cases.setdefault(row["case_id"], []).append(
+    for rows in by_line(newest(inspections.select(_READ).to_pylist())):
+        whole = pieces.get(rows[0]["case_id"])
+        settled = [family for family in FAMILIES if line_label(rows, family, strong_methods, whole) is not None]
+        cases.setdefault(rows[0]["case_id"], []).extend(
             {
                 **row,
-                **{family: family_label(row, family, strong_methods, whole) for family in FAMILIES},
+                **dict.fromkeys(FAMILIES),
+                **{family: family_label(row, family, strong_methods, whole) for family in settled},
                 **{_settles(aim): all(row["method"] in strong_methods[f] for f in AIMS[aim]) for aim in AIMS},
             }
+            for row in rows
         )
+    for told in cases.values():
+        told.sort(key=lambda row: (row["decided_at"], row["inspection_id"]))
     houses: dict[str, list[str]] = {}
     for case_id in cases:
         houses.setdefault(case_id.partition("/")[0], []).append(case_id)
-    rows = []
+    labels = []
     for case_id in sorted(cases):
         below = [] if "/" in case_id else [other for other in houses[case_id] if other != case_id]
-        rows.append(_case_label(cases[case_id], [cases[house] for house in below]))
-    return pa.Table.from_pylist(rows, LABELS)
+        labels.append(_case_label(cases[case_id], [cases[house] for house in below]))
+    return pa.Table.from_pylist(labels, LABELS)
 
 
 def _settles(aim: str) -> str:
@@ -114,15 +158,19 @@ def _settles(aim: str) -> str:
     return f"settled_{aim}"
 
 
-def _newest(inspections: pa.Table) -> list[Row]:
-    """The newest version of each inspection, with the first moment any version says it was decided at."""
-    newest: dict[str, Row] = {}
-    rows = inspections.select(_READ).to_pylist()
-    for row in sorted(rows, key=lambda row: (row["known_at"], row["message_id"], row["record"])):
-        before = newest.get(row["inspection_id"])
-        decided = min(_decided(row), before["decided_at"]) if before else _decided(row)
-        newest[row["inspection_id"]] = {**row, "decided_at": decided}
-    return sorted(newest.values(), key=lambda row: (row["decided_at"], row["inspection_id"]))
+def newest(inspections: Iterable[Row]) -> list[Row]:
+    """The newest version of each inspection by each officer, oldest decision first.
+
+    `decided_at` is the first moment that any version says it was decided at.
+    """
+    found: dict[tuple[str, str | None], Row] = {}
+    decided: dict[str, datetime] = {}
+    for row in sorted(inspections, key=lambda row: (row["known_at"], row["message_id"], row["record"])):
+        name = row["inspection_id"]
+        decided[name] = min(_decided(row), decided.get(name, _decided(row)))
+        found[name, row["officer_id"]] = row
+    rows = [{**row, "decided_at": decided[row["inspection_id"]]} for row in found.values()]
+    return sorted(rows, key=lambda row: (row["decided_at"], row["inspection_id"], row["known_at"]))
 
 
 def _decided(row: Row) -> datetime:

@@ -1,44 +1,37 @@
 """A list with everything an officer reads on it, in one language: what every output is written from."""
 
-import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from features.feature import Feature
-from models.labels import AIMS
+from targets.evidence import Gathered
 from targets.language import Language
-from targets.reasons import Described, Explain, Reason, model_reasons, random_note, rule_reasons
+from targets.reasons import Described, Reason, by_group, model_reasons, random_note, rule_reasons
+from targets.requests import Request
+from targets.sentences import note_sentence
 from targets.target import Plan
+from targets.ulds import UldChoice
 
 Row = dict[str, Any]
-LEVELS = ((10.0, 3), (3.0, 2))
-"""Times the mean priority of all cases of the run, and the level from there: a reading aid, it decides nothing."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the lines are explained from; tables of the run, the catalogue, and the model's contributions."""
-
-    cases: pa.Table
-    features: pa.Table
-    scores: pa.Table
-    fired: pa.Table
-    catalogue: Sequence[Feature]
-    explain: Explain
+NAMED = 10
+"""Cases that one warning names."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One line: `target` is its row of TARGETS, `case` its row of cases (empty when no case of this run any more).
 
-    `severity` is what a hit of the line's aim weighs in the priority; null without a model.
+    Attributes:
+        target: row of TARGETS.
+        case: row of cases.
+        reasons: in the order they are read.
+        level: 1 to 3; 0 where the priority is no estimate.
+        severity: what a hit of the line's aim weighs in the priority; null without a model.
+        known: features, case and contributions, for pictures.
+        groups: group -> sum of its features' contributions to the margin; empty where none explains the line.
     """
 
     target: Row
@@ -46,6 +39,8 @@ class Line:
     reasons: tuple[Reason, ...]
     level: int
     severity: float | None = None
+    known: Described = field(default_factory=lambda: Described({}, {}, {}))
+    groups: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, kind: str) -> list[Reason]:
         """Return the reasons of one kind."""
@@ -54,7 +49,28 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """The list of one shift in one revision; `warnings` say what was missing, `model` names what ranked it."""
+    """The list of one shift in one revision.
+
+    Attributes:
+        title: of the site.
+        list_id: site-day; the same in all revisions.
+        revision: from 1.
+        day: of the shift.
+        as_of: the moment of the run, UTC.
+        timezone: the site's own.
+        language: its code.
+        seen: cases of the run.
+        capacity: lines that a shift can do.
+        model: names what ranked it.
+        warnings: what was missing, as sentences.
+        lines: by their number.
+        requests: what is asked of forwarders and carriers, beside the lines.
+        ulds: those worth breaking down, best first.
+        made_for: whose copy it is; None is the unit's own.
+        random_shown: whether it says which lines are random, with chance and level: a supervisor's copy.
+        languages: of the site; each has its own files.
+        contact: whom the outside may ask; "" when the site does not say.
+    """
 
     title: str
     list_id: str
@@ -68,6 +84,12 @@ class Listing:
     model: str
     warnings: tuple[str, ...]
     lines: tuple[Line, ...]
+    requests: tuple[Request, ...] = ()
+    ulds: tuple[UldChoice, ...] = ()
+    made_for: str | None = None
+    random_shown: bool = True
+    languages: tuple[str, ...] = ()
+    contact: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -83,125 +105,106 @@ class Listing:
 
 @dataclass(frozen=True)
 class Remarks:
-    """What the run adds: what was missing, as sentences, the model that ranked the list, and its severities by aim."""
+    """What the run adds to the lines.
+
+    Attributes:
+        warnings: what was missing: notes of the run as it stored them, in English, or sentences of the language.
+        model: what ranked the list.
+        severities: by aim.
+        requests: to forwarders and carriers.
+        ulds: worth breaking down.
+    """
 
     warnings: tuple[str, ...] = ()
     model: str = ""
     severities: Mapping[str, float] = field(default_factory=dict)
+    requests: tuple[Request, ...] = ()
+    ulds: tuple[UldChoice, ...] = ()
 
 
-def build_listing(targets: pa.Table, evidence: Evidence, plan: Plan, remarks: Remarks, language: Language) -> Listing:
-    """Return the listing of `targets`, each line with its case and its reasons."""
-    rows = targets.sort_by("line").to_pylist()
-    listed = _by_case(evidence.cases, plan, rows)
-    parts = _contributions(rows, evidence, plan)
-    features = _by_case(evidence.features, plan, rows)
-    fired = _fired(evidence.fired, plan)
-    mean = _mean_priority(evidence.scores, plan)
-    lines = []
-    for row in rows:
-        case_id = row["case_id"]
-        known = Described(features.get(case_id, {}), listed.get(case_id, {}), parts.get(case_id, {}))
-        said = _reasons(row, known, evidence.catalogue, plan, language)
-        rules = rule_reasons(fired.get(case_id, []))
-        severity = remarks.severities.get(row["aim"])
-        lines.append(Line(row, dict(known.case), (*said, *rules), _level(row, mean), severity))
+@dataclass(frozen=True)
+class Copy:
+    """For whom a list is written: `supervisor` sees which lines are random whatever the site says."""
+
+    made_for: str | None = None
+    supervisor: bool = False
+
+
+OFFICERS = Copy()
+"""The unit's own list."""
+
+
+def build_listing(
+    gathered: Gathered, plan: Plan, remarks: Remarks, language: Language, copy: Copy = OFFICERS
+) -> Listing:
+    """Return the listing of what was gathered, each line with its case and its reasons, in one language."""
+    site = plan.site
+    shown = site.random_shown or copy.supervisor
+    warnings = [note_sentence(warning, language) for warning in remarks.warnings]
     return Listing(
-        title=plan.site.title,
+        title=site.title,
         list_id=plan.list_id,
         revision=plan.revision,
         day=plan.day,
         as_of=plan.as_of,
-        timezone=plan.site.timezone,
+        timezone=site.timezone,
         language=language.code,
-        seen=_of(evidence.cases, plan).num_rows,
-        capacity=plan.site.capacity.list_lines,
+        seen=gathered.seen,
+        capacity=site.capacity.list_lines,
         model=remarks.model,
-        warnings=(*remarks.warnings, *_own_warnings(rows, fired, evidence, plan, language)),
-        lines=tuple(lines),
+        warnings=(*warnings, *_own_warnings(gathered, language)),
+        lines=tuple(_line(row, gathered, plan, (language, shown), remarks) for row in gathered.rows),
+        requests=remarks.requests,
+        ulds=remarks.ulds,
+        made_for=copy.made_for,
+        random_shown=shown,
+        languages=site.languages,
+        contact=site.contact,
     )
 
 
-def _of(table: pa.Table, plan: Plan) -> pa.Table:
-    return table.filter(pc.equal(table["as_of"], pa.scalar(plan.as_of, table.schema.field("as_of").type)))
+def _line(row: Row, gathered: Gathered, plan: Plan, told: tuple[Language, bool], remarks: Remarks) -> Line:
+    language, shown = told
+    case_id = row["case_id"]
+    known = gathered.known[case_id]
+    said = _reasons(row, known, gathered, plan, told)
+    rules = rule_reasons(gathered.fired.get(case_id, []), language)
+    explained = row["basis"] in ("model", "blended") and not (shown and row["selected_as"] == "random")
+    return Line(
+        target=row,
+        case=dict(known.case),
+        reasons=(*said, *rules),
+        level=gathered.levels[case_id],
+        severity=remarks.severities.get(row["aim"]),
+        known=known,
+        groups=by_group(known, gathered.catalogue) if explained and known.parts else {},
+    )
 
 
-def _by_case(table: pa.Table, plan: Plan, rows: Sequence[Row]) -> dict[str, Row]:
-    """Return the rows of this run and these lines by case, nulls as None, NaN too."""
-    wanted = pa.array([row["case_id"] for row in rows], pa.string())
-    here = _of(table, plan)
-    found = here.filter(pc.is_in(here["case_id"], wanted)).to_pylist()
-    return {row["case_id"]: {name: _known(value) for name, value in row.items()} for row in found}
-
-
-def _known(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
-
-
-def _fired(fired: pa.Table, plan: Plan) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in _of(fired, plan).to_pylist():
-        found.setdefault(row["case_id"], []).append(row)
-    return found
-
-
-def _contributions(rows: Sequence[Row], evidence: Evidence, plan: Plan) -> dict[str, Row]:
-    """Return each ranked line's parts of the margin of its aim; in a cold start, in what it stands out."""
-    found: dict[str, Row] = {}
-    features = _of(evidence.features, plan)
-    for aim in AIMS:
-        wanted = [row["case_id"] for row in rows if row["aim"] == aim and _modelled(row)]
-        table = features.filter(pc.is_in(features["case_id"], pa.array(wanted, pa.string()))).sort_by("case_id")
-        if table.num_rows:
-            parts = evidence.explain(aim, table).to_pylist()
-            found |= dict(zip(table["case_id"].to_pylist(), parts, strict=True))
-    return found
-
-
-def _modelled(row: Row) -> bool:
-    return row["selected_as"] == "model" and row["basis"] is not None
-
-
-def _reasons(row: Row, known: Described, catalogue: Sequence[Feature], plan: Plan, language: Language) -> list[Reason]:
+def _reasons(row: Row, known: Described, gathered: Gathered, plan: Plan, told: tuple[Language, bool]) -> list[Reason]:
+    """Return what is said of a line; where random lines are not to be told apart, one has facts like any other."""
+    language, shown = told
     notes = [Reason("note", language.say("reason.standby"))] if row["standby"] else []
     if not known.case:
         return [*notes, Reason("note", language.say("reason.gone"))]
-    if row["selected_as"] == "random":
+    random = row["selected_as"] == "random"
+    if random and shown:
         note = random_note(plan.site.random_share, row["selection_probability"], plan.random_lines, language)
         return [*notes, note]
+    facts = model_reasons(known, gathered.catalogue, language, faint=not random) if known.parts else []
     if row["basis"] == "cold_start":
-        apart = [reason for reason in model_reasons(known, catalogue, language) if reason.kind == "for"]
-        facts = [replace(reason, contribution=None) for reason in apart]  # a rank, no part of any margin
-        return [*notes, Reason("note", language.say("reason.cold_start")), *facts]
+        apart = [replace(fact, contribution=None) for fact in facts if fact.kind == "for"]  # a rank, of no margin
+        return [*notes, Reason("note", language.say("reason.cold_start")), *apart]
     if row["basis"] == "blended":
         notes.append(Reason("note", language.say("reason.blended", weight=language.share(row["model_weight"]))))
-    return notes + (model_reasons(known, catalogue, language) if known.parts else [])
+    return notes + facts
 
 
-def _mean_priority(scores: pa.Table, plan: Plan) -> float:
-    given = [value for value in _of(scores, plan)["priority"].to_pylist() if value is not None]
-    return math.fsum(given) / len(given) if given else 0.0
-
-
-def _level(row: Row, mean: float) -> int:
-    """Return 1 to 3, or 0 where the priority is no estimate: not scored, or the mere order of a unit's first months."""
-    if row["basis"] != "model" or mean <= 0:
-        return 0
-    return next((level for times, level in LEVELS if row["priority"] >= times * mean), 1)
-
-
-def _own_warnings(
-    rows: Sequence[Row], fired: dict[str, list[Row]], evidence: Evidence, plan: Plan, language: Language
-) -> list[str]:
+def _own_warnings(gathered: Gathered, language: Language) -> list[str]:
     """Return what the list itself must say: rules that found no room, and a start without a model."""
-    listed = {row["case_id"] for row in rows}
-    ahead = _of(evidence.cases, plan).select(["case_id", "last_chance_at"]).to_pylist()
-    held = {row["case_id"] for row in ahead if row["last_chance_at"] is None or row["last_chance_at"] > plan.as_of}
-    mandatory = {case for case, rules in fired.items() if any(rule["action"] == "mandatory" for rule in rules)}
-    left = sorted((mandatory & held) - listed)
-    said = []
+    rows, left, said = gathered.rows, gathered.rules_left, []
     if left:
-        cases = ", ".join(left[:10]) + (" …" if len(left) > 10 else "")  # noqa: PLR2004 - a line of the page holds ten
+        cases = ", ".join(left[:NAMED]) + (" …" if len(left) > NAMED else "")
         said.append(language.say("warning.rules_left", n=len(left), cases=cases))
     if any(row["basis"] == "cold_start" for row in rows):
         said.append(language.say("warning.cold_start"))

@@ -2,17 +2,22 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from string import Formatter
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pyarrow as pa
 
 from features.feature import Feature
 from features.share import ENOUGH
-from targets.language import BARE_UNITS, GAP, Language
+from targets import blanks
+from targets.language import Language
+from targets.sentences import fill, places, rule_sentence
 
-FEWEST, MOST = 3, 5
+FEWEST, MOST, OF_A_GROUP = 3, 5, 2
+NOT_KNOWN = "not known"
+"""The group of what is missing (targets/blanks.py)."""
+NEW = {f"blank_{who}_new": f"{who}_shipments_365d" for who in ("consignee", "consignor")}
+"""Two ways to say that a party is new to the unit."""
 FAINTLY = 1.1
 """By this factor a value must differ at least to be said where nothing stronger is there."""
 SMALLEST = 0.1
@@ -20,6 +25,8 @@ SMALLEST = 0.1
 
 NEARLY_NONE = 0.05
 """Of what is riskier when higher and has nothing to compare with, only (nearly) none of it speaks against suspicion."""
+COMPARISON = {"value", "usual", "low", "high", "n", "among"}
+"""Places of a sentence that its feature fills; a column of the case of that name does not."""
 LONGEST = 90
 """Characters of a case's own text inside a sentence; the whole of it stands on the line."""
 
@@ -47,31 +54,59 @@ class Reason:
 
 @dataclass(frozen=True)
 class Described:
-    """What is known of one listed case: its features, its case and each feature's part of the margin."""
+    """What is known of one listed case: its features, its case and each feature's part of the margin.
+
+    `peers` says of what may be missing how many comparable cases have it: targets/blanks.py.
+    """
 
     features: Row
     case: Row
     parts: Row
+    peers: Mapping[str, tuple[float, int]] = field(default_factory=dict)
 
 
-def model_reasons(known: Described, catalogue: Sequence[Feature], language: Language) -> list[Reason]:
-    """Return 3-5 reasons for, strongest group first, and at most one against.
+def model_reasons(
+    known: Described, catalogue: Sequence[Feature], language: Language, *, faint: bool = True
+) -> list[Reason]:
+    """Return 3-5 reasons for, strongest first, and at most one against.
 
-    Fewer than three only where fewer facts with a sentence speak for it. A group (weight, route, ...) speaks
-    once, by its strongest feature; only to reach three does one speak again, and then a fact that hardly
-    differs from what is usual.
+    Fewer than three only where fewer facts with a sentence speak for it. A group (weight, route, ...) speaks at most
+    twice, but to reach three; beyond three a fact counts that is not faint beside the strongest. To
+    reach three, facts are said that hardly differ from what is usual; without `faint` only what stands out is.
     """
-    groups = _groups(known, catalogue)
-    ranked = sorted(groups, key=lambda group: (-groups[group], group))
-    spoken = [facts for group in ranked if groups[group] > 0 and (facts := _facts(known, catalogue, language, group))]
-    first = [facts[0] for facts in spoken][:MOST]
-    again = sorted((fact for facts in spoken for fact in facts[1:]), key=_strength)
-    least = SMALLEST * max(groups.values(), default=0.0)
-    said = [fact for place, fact in enumerate(first) if place < FEWEST or groups[fact.group] >= least]
-    for fact in [*again, *_faint(known, catalogue, language)]:
-        if len(said) < FEWEST and _matter(fact) not in {_matter(told) for told in said}:
-            said.append(fact)
+    facts = [fact for feature in catalogue if (fact := _fact(known, feature, language, "for"))]
+    facts = sorted([*facts, *_blanks(known, language)], key=_strength)
+    least = SMALLEST * max((fact.contribution or 0.0 for fact in facts), default=0.0)
+    said: list[Reason] = []
+    for fact in facts:
+        if len(said) < FEWEST or (len(said) < MOST and (fact.contribution or 0.0) >= least):
+            _add(said, fact)
+    for fact in [*facts, *(_faint(known, catalogue, language) if faint else [])]:
+        if len(said) < FEWEST:
+            _add(said, fact, FEWEST)
+    groups = by_group(known, catalogue)
     return (said or [Reason("note", language.say("reason.none"))]) + _against(known, catalogue, language, groups)
+
+
+def _add(said: list[Reason], fact: Reason, of_a_group: int = OF_A_GROUP) -> None:
+    """Add a fact whose group has not spoken so often, and whose matter was not said."""
+    spoken = sum(one.group == fact.group for one in said)
+    if spoken < of_a_group and _matter(fact) not in {_matter(one) for one in said}:
+        said.append(fact)
+
+
+def _blanks(known: Described, language: Language) -> list[Reason]:
+    """Return what is not known where that speaks for suspicion, as facts; not what is hardly ever known."""
+    row = {**known.features, **known.case}
+    found = []
+    for name, parts in blanks.claimed(row, known.parts).items():
+        share, n = known.peers.get(name, (0.0, 0))
+        text = blanks.sentence(name, row, known.peers, language)
+        rare = n >= ENOUGH and share < blanks.HARDLY_EVER
+        if sum(parts.values()) > 0 and text and not rare:
+            fact = Reason("for", text, NOT_KNOWN, f"blank_{name}", contribution=sum(parts.values()))
+            found.append(replace(fact, usual=share, n=n) if n >= ENOUGH else fact)
+    return found
 
 
 def _faint(known: Described, catalogue: Sequence[Feature], language: Language) -> list[Reason]:
@@ -81,25 +116,24 @@ def _faint(known: Described, catalogue: Sequence[Feature], language: Language) -
 
 
 def _matter(reason: Reason) -> str:
-    """Return what a fact is about: a rate of hits and their number are one matter, said once."""
-    return (reason.feature or "").replace("_hit_rate_", "_hits_")
+    """Return what a fact is about: a rate of hits and their number are one matter, said once; so is being new."""
+    name = (reason.feature or "").replace("_hit_rate_", "_hits_")
+    return NEW.get(name, name)
 
 
 def _strength(reason: Reason) -> tuple[float, str]:
     return (-abs(reason.contribution or 0.0), reason.feature or "")
 
 
-def _groups(known: Described, catalogue: Sequence[Feature]) -> dict[str, float]:
-    groups: dict[str, float] = {}
+def by_group(known: Described, catalogue: Sequence[Feature]) -> dict[str, float]:
+    """Return what each group of features adds to the margin, all of them; what is not known is a group of its own."""
+    unknown = blanks.claimed({**known.features, **known.case}, known.parts)
+    claimed = {name: part for parts in unknown.values() for name, part in parts.items()}
+    groups = {NOT_KNOWN: sum(claimed.values())} if claimed else {}
     for feature in catalogue:
-        groups[feature.group] = groups.get(feature.group, 0.0) + (known.parts.get(feature.name) or 0.0)
+        part = 0.0 if feature.name in claimed else known.parts.get(feature.name) or 0.0
+        groups[feature.group] = groups.get(feature.group, 0.0) + part
     return groups
-
-
-def _facts(known: Described, catalogue: Sequence[Feature], language: Language, group: str) -> list[Reason]:
-    """Return what a group's features say for suspicion, strongest first."""
-    facts = (_fact(known, feature, language, "for") for feature in catalogue if feature.group == group)
-    return sorted((fact for fact in facts if fact), key=_strength)
 
 
 def _against(
@@ -122,7 +156,7 @@ def _fact(
     usual, n = known.features.get(f"{feature.name}__usual"), known.features.get(f"{feature.name}__n")
     said = "once" if kind == "for" and feature.once and value == 1 else "reason" if kind == "for" else "calm"
     sentence = language.sentence(feature.name, feature.once or english if said == "once" else english, said)
-    text = fill(sentence, _words(known, feature, language), feature.unit)
+    text = fill(sentence, _words(known, feature, places(sentence), language), feature.unit, language)
     if text is None:
         return None
     count = None if n is None else int(n)
@@ -172,16 +206,13 @@ def _worth_saying(feature: Feature, value: float, usual: float | None, sign: int
     return far if feature.direction else far == (sign > 0)
 
 
-def _words(known: Described, feature: Feature, language: Language) -> dict[str, str]:
-    """Return what a sentence may name: the case's columns, the value and, with enough peers, the comparison.
+def _words(known: Described, feature: Feature, names: frozenset[str], language: Language) -> dict[str, str]:
+    """Return what a sentence names: the case's columns, the value and, with enough peers, the comparison.
 
     A feature that compares with nothing says its own count (2 of 3 inspections) however small.
     """
-    texts = {name: value for name, value in known.features.items() if isinstance(value, str)} | dict(known.case)
-    said = {name: _said(name, value, language) for name, value in texts.items() if value not in (None, "", [])}
-    words = {name: f"{text[:LONGEST]}…" if len(text) > LONGEST else text for name, text in said.items()}
-    for name in ("value", "usual", "low", "high", "n", "among"):
-        words.pop(name, None)
+    texts = {name: known.case.get(name, known.features.get(name)) for name in names - COMPARISON}
+    words = _texts(texts, language)
     words["value"] = language.amount(known.features[feature.name], feature.unit)
     usual, n = known.features.get(f"{feature.name}__usual"), known.features.get(f"{feature.name}__n")
     if n is not None and (n >= ENOUGH or feature.usual is None):
@@ -192,6 +223,12 @@ def _words(known: Described, feature: Feature, language: Language) -> dict[str, 
     return words
 
 
+def _texts(columns: Row, language: Language) -> dict[str, str]:
+    """Return columns as words, what is not known left out, long ones cut."""
+    said = {name: _said(name, value, language) for name, value in columns.items() if value not in (None, "", [])}
+    return {name: f"{text[:LONGEST]}…" if len(text) > LONGEST else text for name, text in said.items()}
+
+
 def _said(name: str, value: object, language: Language) -> str:
     """Return a column's value as words; a route as it is flown, IST-DXB-ALA."""
     return "-".join(map(str, value)) if name == "route" and isinstance(value, list) else language.text(value)
@@ -200,59 +237,22 @@ def _said(name: str, value: object, language: Language) -> str:
 def _range(known: Described, feature: Feature, language: Language) -> dict[str, str]:
     """Return the middle half of what is usual, and among whom, where the feature has them."""
     found = {end: known.features.get(f"{feature.name}__{end}") for end in ("low", "high", "level")}
-    words = {end: language.number(value) for end, value in found.items() if value is not None and end != "level"}
+    words: dict[str, str] = {
+        end: language.number(value) for end, value in found.items() if value is not None and end != "level"
+    }
     if found["level"] is not None:
-        among = fill(language.say(f"among.{found['level']:.0f}"), _case_words(known, language), "count")
+        sentence = language.say(f"among.{found['level']:.0f}")
+        among = fill(
+            sentence, _texts({name: known.case.get(name) for name in places(sentence)}, language), "", language
+        )
         words["among"] = among or language.say("among.0")
     return words
 
 
-def _case_words(known: Described, language: Language) -> dict[str, str]:
-    return {name: language.text(value) for name, value in known.case.items() if value not in (None, "", [])}
-
-
-def fill(sentence: str, words: Mapping[str, str], unit: str) -> str | None:
-    """Fill a sentence; a part (between semicolons) that names something unknown is left out.
-
-    Where that is the first part the whole is, None: a comparison alone would hang in the air.
-    The unit is not said twice where the sentence itself has it beside the value.
-
-    >>> fill("{value} a piece; usual {usual}, {n} cases", {"value": "19 kg"}, "kg")
-    '19 kg a piece'
-    >>> fill("{value} of its {n} inspections; usual {usual}", {"value": "12 %"}, "share") is None
-    True
-    """
-    parts = [_filled(part.strip(), words, unit) for part in sentence.split(";")]
-    return "; ".join(part for part in parts if part) if parts[0] else None
-
-
-def _filled(part: str, words: Mapping[str, str], unit: str) -> str | None:
-    pieces = list(Formatter().parse(part))
-    if any(name is not None and name not in words for _, name, _, _ in pieces):
-        return None
-    said = ""
-    for place, (literal, name, _, _) in enumerate(pieces):
-        said += literal
-        if name is None:
-            continue
-        word = words[name]
-        after = pieces[place + 1][0] if place + 1 < len(pieces) else ""
-        if name in ("value", "usual") and _named(unit, literal, after):
-            word = word.removesuffix(f"{GAP}{unit}")
-        said += word
-    return said
-
-
-def _named(unit: str, before: str, after: str) -> bool:
-    """Return whether the sentence itself says the unit (or its first word) beside the number."""
-    first = unit.split("/")[0]
-    return unit not in BARE_UNITS and (after.lstrip(" -").startswith(first) or before.rstrip().endswith(first))
-
-
-def rule_reasons(fired: Sequence[Row]) -> list[Reason]:
+def rule_reasons(fired: Sequence[Row], language: Language) -> list[Reason]:
     """Return the rules that fired on a case as what they are: a sentence and its source, mandatory ones first."""
     ordered = sorted(fired, key=lambda row: (row["action"] != "mandatory", row["indicator"]))
-    return [Reason("rule", row["sentence"], row["source"], row["indicator"]) for row in ordered]
+    return [Reason("rule", rule_sentence(row, language), row["source"], row["indicator"]) for row in ordered]
 
 
 def random_note(share: float, probability: float | None, drawn: int, language: Language) -> Reason:

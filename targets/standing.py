@@ -1,17 +1,36 @@
 """Answers the question: why is this case on the list, or why is it not?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
+from targets.candidates import by_lot
 from targets.language import Language, load
+from targets.requests import to_ask
 from targets.target import Plan
 
 Row = dict[str, Any]
 
 
-def standing(case_id: str, scores: pa.Table, targets: pa.Table, fired: pa.Table, plan: Plan) -> str:
-    """Return where a case stands: its line, or its place by priority and what it lacked."""
+def standing(
+    case_id: str,
+    scores: pa.Table,
+    targets: pa.Table,
+    fired: pa.Table,
+    plan: Plan,
+    case: Mapping[str, Any] | None = None,
+) -> str:
+    """Return where a case stands: its line, or its place by priority and what it lacked.
+
+    Args:
+        case_id: the case.
+        scores: rows of another moment are not looked at; nor of `fired`.
+        targets: the lines of the list.
+        fired: the rules that fired.
+        plan: what the list was drawn up by.
+        case: its row of CASES; None where it is not at hand, then nothing is said of it.
+    """
     language = load(plan.site.language)
     for row in targets.to_pylist():
         if row["case_id"] == case_id:
@@ -28,6 +47,7 @@ def standing(case_id: str, scores: pa.Table, targets: pa.Table, fired: pa.Table,
         language.say("standing.place", place=language.number(place), n=language.number(len(given))),
         _against_last(priority, targets, language),
         *_by_rule(rules, language),
+        *_apart(case_id, rules, plan, case or {}, language),
     ]
     if drawn := sum(kind == "random" for kind in targets["selected_as"].to_pylist()):
         said.append(language.say("standing.draw", drawn=drawn))
@@ -45,7 +65,7 @@ def _against_last(priority: float, targets: pa.Table, language: Language) -> str
         return language.say("standing.no_model_line")
     shown = {"priority": language.number(priority), "last": language.number(last)}
     if priority >= last:
-        return language.say("standing.above", **shown)
+        return f"{language.say('standing.above', **shown)} {language.say('standing.hours')}"
     return language.say("standing.below", **shown, times=language.number(last / priority) if priority > 0 else "–")
 
 
@@ -54,3 +74,11 @@ def _by_rule(rules: list[Row], language: Language) -> list[str]:
     reviews = ", ".join(sorted(row["indicator"] for row in rules if row["action"] == "review"))
     said = [language.say("standing.rule_waits", rules=mandatory) if mandatory else language.say("standing.no_rule")]
     return said + ([language.say("standing.reviews", rules=reviews)] if reviews else [])
+
+
+def _apart(case_id: str, rules: list[Row], plan: Plan, case: Mapping[str, Any], language: Language) -> list[str]:
+    """What keeps a case out of the model's choice, or orders it."""
+    trusted = any(row["action"] == "facilitate" for row in rules) and by_lot(case_id, plan)
+    asked, ordered = bool(case) and to_ask(case), case.get("lane") == "red"
+    said = {"passed_by": trusted, "asked": asked, "ordered": ordered}
+    return [language.say(f"standing.{key}") for key, holds in said.items() if holds]

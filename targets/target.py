@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from lake.capacity import KINDS
 from lake.column import Column, Table
 from lake.sites import Site
 from models.labels import AIMS
 
 CHOSEN_AS = ("criteria", "model", "random")
-ACTIONS = ("open", "xray", "documents")
+ACTIONS = KINDS
 STATES = ("new", "kept", "changed")
 
 TARGETS = Table(
@@ -24,7 +25,13 @@ TARGETS = Table(
         Column("line", "int64", "Line; a line handed out keeps its number.", required=True, minimum=1),
         Column("as_of", "timestamp", "The moment of the run that drew up this revision.", required=True),
         Column("case_id", "string", "The case.", required=True),
-        Column("selected_as", "string", "criteria is a mandatory rule.", required=True, one_of=CHOSEN_AS),
+        Column(
+            "selected_as",
+            "string",
+            "criteria is a mandatory rule, or an order of the declaration system (`ordered`).",
+            required=True,
+            one_of=CHOSEN_AS,
+        ),
         Column(
             "selection_probability",
             "float64",
@@ -59,6 +66,9 @@ TARGETS = Table(
         ),
         Column("aim", "string", "The aim that weighs more in the priority.", required=True, one_of=tuple(AIMS)),
         Column("action", "string", "What is proposed within the shift's capacity.", required=True, one_of=ACTIONS),
+        Column("minutes", "float64", "Of officers' time that are planned for it; null on a line of before.", minimum=0),
+        Column("batch", "string", "What it is presented to the x-ray with: a ULD, a bag or a master; null alone."),
+        Column("ordered", "bool", "True when the declaration system ordered its inspection."),
         Column("flight_id", "string", "The flight; null when not known."),
         Column("last_chance_at", "timestamp", "Until when it can be held; null when not known."),
         Column("state", "string", "Against the revision before.", required=True, one_of=STATES),
@@ -109,7 +119,8 @@ class Plan:
         """Where the draw over the strata starts, in [0, 1): no case has the empty id."""
         return self.draw("")
 
-    def draw(self, case_id: str) -> float:
-        """Return the case's number in [0, 1), the same in any order and on any machine."""
-        digest = hmac.digest(self.seed.encode(), f"{self.list_id}/{case_id}".encode(), "sha256")
+    def draw(self, case_id: str, purpose: str = "") -> float:
+        """Return the case's number in [0, 1), the same in any order and on any machine; another for each purpose."""
+        said = f"{self.list_id}/{case_id}" + (f"\n{purpose}" if purpose else "")
+        digest = hmac.digest(self.seed.encode(), said.encode(), "sha256")
         return int.from_bytes(digest[:6], "big") / 2**48

@@ -6,7 +6,7 @@ Unknown is null, never 0 or "". Times are UTC. To add a column, add a line to th
 
 from lake.column import Table
 from lake.tables.carriage import FLIGHTS, LOADS, STATUSES
-from lake.tables.consignments import CONSIGNMENTS, DECLARATIONS, GOODS, KEYS, KINDS, NATURES, TOLD_BY
+from lake.tables.consignments import CONSIGNMENTS, DECLARATIONS, GOODS, KEYS, KINDS, LANES, NATURES, TOLD_BY
 from lake.tables.inspections import INSPECTIONS
 from lake.tables.messages import DATA_QUALITY, MESSAGES, PROBLEMS, QUARANTINE, RECEIPTS, RELEASED
 from lake.tables.parties import PARTY_KEYS, PARTY_LINKS, WATCH_HITS, WATCH_SCORES
@@ -14,7 +14,7 @@ from lake.tables.parts import AIRPORT, ARRIVED, COUNTRY, CURRENCY, HS, POSTAL_IT
 
 __all__ = [
     "AIRPORT", "ARRIVED", "CONSIGNMENTS", "COUNTRY", "CURRENCY", "DATA_QUALITY", "DECLARATIONS", "FLIGHTS",
-    "GOODS", "HS", "INSPECTIONS", "KEYS", "KINDS", "LOADS", "MESSAGES", "NATURES", "PARTY_KEYS", "PARTY_LINKS",
+    "GOODS", "HS", "INSPECTIONS", "KEYS", "KINDS", "LANES", "LOADS", "MESSAGES", "NATURES", "PARTY_KEYS", "PARTY_LINKS",
     "POSTAL_ITEM", "PROBLEMS", "QUARANTINE", "READ_TABLES", "RECEIPTS", "RECEPTACLE", "RELEASED", "STATUSES",
     "TABLES", "TOLD_BY", "WATCH_HITS", "WATCH_SCORES", "WAYBILL",
 ]  # fmt: skip

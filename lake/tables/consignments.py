@@ -130,6 +130,10 @@ GOODS = Table(
     ),
 )
 
+LANES = ("red", "yellow", "green", "blue")
+"""What a declaration system orders: a physical examination, a check of documents, nothing, a check after release.
+Source: UNCTAD, ASYCUDA reference on selectivity."""
+
 DECLARATIONS = Table(
     "declarations",
     "A customs declaration's header; what it says of goods and parties is in consignments, told_by declaration.",
@@ -137,7 +141,7 @@ DECLARATIONS = Table(
     (
         *ARRIVED,
         Column("declaration_id", "string", "system/office/number.", required=True),
-        Column("system", "string", "SAD, EAEU.", required=True),
+        Column("system", "string", "SAD, EAEU; LIST: a table that tells its lane alone.", required=True),
         Column("office", "string", "Customs office."),
         Column("declared_on", "date", "Day of registration."),
         Column("procedure", "string", "Customs procedure."),
@@ -148,6 +152,7 @@ DECLARATIONS = Table(
         ),
         Column("manifest_reference", "string", "Manifest of the customs system that it names."),
         Column("declarant_id", "string", "Declarant; a person's only as a keyed hash."),
+        Column("lane", "string", "What the declaration system ordered; null when not told.", one_of=LANES),
         Column("total_value", "float64", "Invoice total.", minimum=0),
         Column("currency", "string", "ISO 4217.", pattern=CURRENCY),
         Column("gross_kg", "float64", "Gross weight, kg.", minimum=0),

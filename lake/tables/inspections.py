@@ -12,8 +12,11 @@ INSPECTIONS = Table(
         *ARRIVED,
         Column("inspection_id", "string", "list line or case, and the moment it was decided.", required=True),
         Column("case_id", "string", "The case.", required=True),
+        Column("list_id", "string", "List that the row names; null when none."),
         Column("list_line", "int64", "Line of the list; null when the officer added it.", minimum=1),
-        Column("selected_as", "string", "Why it was selected.", one_of=SELECTED_AS),
+        Column(
+            "selected_as", "string", "Why, as the sheet says; of a listed line targets says it.", one_of=SELECTED_AS
+        ),
         Column(
             "selection_probability", "float64", "Probability of the selection; 1 when not drawn.", minimum=0, maximum=1
         ),
@@ -34,7 +37,7 @@ INSPECTIONS = Table(
         Column("pieces_found", "int64", "Pieces counted.", minimum=0),
         Column("kg_found", "float64", "Weight measured, kg.", minimum=0),
         Column("xray_image_id", "string", "Number of the x-ray image."),
-        Column("officer_id", "string", "Keyed hash of the officer."),
+        Column("officer_id", "string", "Keyed hash of the officer, or of whom the copy was made for."),
         Column("remarks", "string", "Remarks."),
         Column("recorded_at", "timestamp", "When the officer wrote it."),
     ),

@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lake.sheet import SHEET
+from lake.sheet import SHEET, SheetColumn
 from targets.language import Language
 from targets.listing import Line, Listing
 
 Cell = str | int | float | None
-READING = (
-    "action", "state", "level", "chance", "flight", "uld", "last_chance", "shipment", "goods", "consignor",
-    "consignee", "declared_pieces", "declared_kg", "declared_value", "currency", "route", "why", "against", "rules",
+PRINTED = (
+    "action", "last_chance", "flight", "uld", "goods", "consignor", "consignee", "declared_pieces", "declared_kg",
+    "why",
 )  # fmt: skip
+"""Reading columns that stand on paper too."""
+BESIDE = ("batch", "state", "declared_value", "currency", "route", "revision", "as_of")
+SUPERVISORS = ("level", "chance")
+"""Reading columns that would tell a random line from the others, as SELECTION does."""
+SELECTION = ("selected_as", "selection_probability")
 
 WAYBILL_DIGITS = 11
 
@@ -58,6 +63,12 @@ def shipment(line: Line) -> tuple[str, str | None]:
     return shown, below if slash else None
 
 
+def place_of(line: Line) -> tuple[str, str, str]:
+    """Return the flight, waybill and house of a line: an order that tells nothing of why it is listed."""
+    number, house = shipment(line)
+    return (line.target["flight_id"] or "~", number, house or "")
+
+
 def state(line: Line, language: Language) -> str:
     """Return what to mark a line with; empty when nothing happened to it, as in a shift's first list."""
     if line.target["revision"] == 1:
@@ -71,11 +82,16 @@ def party(case: Mapping[str, Any], who: str) -> str | None:
     return f"{name} ({country})" if name and country else name
 
 
+def stops(case: Mapping[str, Any]) -> list[str]:
+    """Return origin, stops and destination, as far as they are known."""
+    told = [case.get("origin_airport"), *(case.get("route") or []), case.get("destination_airport")]
+    known = [stop for stop in told if stop]
+    return [stop for place, stop in enumerate(known) if place == 0 or known[place - 1] != stop]
+
+
 def route(case: Mapping[str, Any]) -> str | None:
-    """Return origin, stops and destination; None when nothing is known."""
-    stops = [case.get("origin_airport"), *(case.get("route") or []), case.get("destination_airport")]
-    known = [stop for stop in stops if stop]
-    return "–".join(stop for place, stop in enumerate(known) if place == 0 or known[place - 1] != stop) or None
+    """Return the stops as they are read; None when nothing is known."""
+    return "–".join(stops(case)) or None
 
 
 def chance(line: Line, language: Language) -> str:
@@ -91,24 +107,43 @@ def about(line: Line, language: Language) -> str:
     return f"{aim}, {language.say('chance.severity', value=language.number(line.severity))}"
 
 
-def reading_labels(listing: Listing, language: Language) -> dict[str, str]:
-    """Return the reading columns' labels, the zone named where there is a time."""
-    return {name: language.say(f"sheet.{name}", zone=listing.timezone) for name in READING}
+def reading(listing: Listing) -> tuple[str, ...]:
+    """Return the reading columns: of an officer's copy those that tell no random line from another."""
+    return (*PRINTED, *BESIDE, *(SUPERVISORS if listing.random_shown else ()))
 
 
-def reading_cells(line: Line, listing: Listing, language: Language) -> dict[str, Cell]:
-    """Return the reading columns of a line."""
-    case, until = line.case, line.target["last_chance_at"]
-    rules = [f"{reason.text} [{reason.group}]" for reason in line.of("rule")]
-    return {
-        "action": language.say(f"action.{line.target['action']}"),
+def sheet_columns(listing: Listing) -> tuple[SheetColumn, ...]:
+    """Return the columns of the outcome sheet; an officer's copy is without those of the selection."""
+    return tuple(column for column in SHEET if listing.random_shown or column.name not in SELECTION)
+
+
+def labels(listing: Listing, language: Language) -> dict[str, str]:
+    """Return the label of every column, those of the outcome sheet first, the zone named where a time is read."""
+    sheet = {column.name: language.say(f"sheet_column.{column.name}") for column in sheet_columns(listing)}
+    return sheet | {name: language.say(f"sheet.{name}", zone=listing.timezone) for name in reading(listing)}
+
+
+def cells(line: Line, listing: Listing, language: Language) -> dict[str, Cell]:
+    """Return what a line's cells hold, by column; what the officer fills in is null. Text is as it came, to be guarded.
+
+    The columns of the selection and of its chances are there only where the listing shows them.
+    """
+    case, target = line.case, line.target
+    until = target["last_chance_at"]
+    known: dict[str, Cell] = {
+        "list_id": target["list_id"],
+        "list_line": target["line"],
+        "case_id": target["case_id"],
+        "made_for": listing.made_for,
+        **{name: target[name] for name in SELECTION},
+        "action": language.say(f"action.{target['action']}"),
+        "batch": target["batch"],
         "state": state(line, language) or None,
         "level": language.say(f"level.{line.level}"),
         "chance": chance(line, language),
-        "flight": line.target["flight_id"],
+        "flight": target["flight_id"],
         "uld": case.get("uld"),
         "last_chance": None if until is None else language.moment(until.astimezone(listing.zone)),
-        "shipment": " / ".join(part for part in shipment(line) if part),
         "goods": case.get("goods_description"),
         "consignor": party(case, "consignor"),
         "consignee": party(case, "consignee"),
@@ -117,19 +152,16 @@ def reading_cells(line: Line, listing: Listing, language: Language) -> dict[str,
         "declared_value": case.get("value"),
         "currency": case.get("currency"),
         "route": route(case),
-        "why": " • ".join(reason.text for reason in (*line.of("note"), *line.of("for"))) or None,
-        "against": " • ".join(reason.text for reason in line.of("against")) or None,
-        "rules": " • ".join(rules) or None,
+        "why": why(line, language),
+        "revision": listing.revision,
+        "as_of": listing.as_of.strftime("%Y-%m-%d %H:%M"),
     }
+    return {name: known.get(name) for name in (*(one.name for one in sheet_columns(listing)), *reading(listing))}
 
 
-def sheet_cells(line: Line) -> dict[str, Cell]:
-    """Return the columns of the outcome sheet that leave filled; the officer's own are null."""
-    given: dict[str, Cell] = {
-        "list_id": line.target["list_id"],
-        "list_line": line.target["line"],
-        "case_id": line.target["case_id"],
-        "selected_as": line.target["selected_as"],
-        "selection_probability": line.target["selection_probability"],
-    }
-    return {column.name: given.get(column.name) for column in SHEET}
+def why(line: Line, language: Language) -> str | None:
+    """Return all reasons in one cell: rules with their source first, what speaks against suspicion last."""
+    rules = [f"{language.say('kind.rule')}: {reason.text} [{reason.group}]" for reason in line.of("rule")]
+    facts = [reason.text for reason in (*line.of("note"), *line.of("for"))]
+    calm = [f"{language.say('kind.against')}: {reason.text}" for reason in line.of("against")]
+    return " • ".join([*rules, *facts, *calm]) or None

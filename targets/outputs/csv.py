@@ -2,30 +2,41 @@
 
 import csv
 import io
+import re
 
 from lake.harmless import harmless
-from lake.sheet import SHEET
 from targets.language import Language
 from targets.listing import Listing
-from targets.outputs.columns import READING, Cell, reading_cells, reading_labels, sheet_cells
+from targets.outputs.columns import Cell, cells, labels
 from targets.outputs.output import Output
+
+NUMBER_LIKE = re.compile(r"0\d*|\d{12,}|\d+[eE]\d+")
+"""Cases that a sheet would take for a number, and give back without their zeros: they get the mark of `harmless`."""
 
 
 def write(listing: Listing, language: Language) -> bytes:
-    """Return the list as UTF-8 with a byte order mark (Excel needs it), comma, every cell quoted."""
+    """Return the list as UTF-8 with a byte order mark (Excel needs it), comma, every cell quoted.
+
+    The labels and what is to be read are words of the language; what the officer fills in may be a word or a code.
+    """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    labels = reading_labels(listing, language)
-    writer.writerow([column.label for column in SHEET] + [labels[name] for name in READING])
+    writer.writerow(labels(listing, language).values())
     for line in listing.lines:
-        sheet, reading = sheet_cells(line), reading_cells(line, listing, language)
-        cells = [sheet[column.name] for column in SHEET] + [reading[name] for name in READING]
-        writer.writerow([_cell(cell) for cell in cells])
+        writer.writerow([_cell(name, cell) for name, cell in cells(line, listing, language).items()])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(cell: Cell) -> str:
-    return "" if cell is None else harmless(cell) if isinstance(cell, str) else str(cell)
+def _cell(name: str, cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return "" if cell is None else str(cell)
+    return f"'{cell}" if name == "case_id" and NUMBER_LIKE.fullmatch(cell) else harmless(cell)
 
 
-OUTPUT = Output("csv", ".csv", write, "For another programme, or a sheet without Excel; formulas in it are dead.")
+OUTPUT = Output(
+    "csv",
+    ".csv",
+    write,
+    "For an officer without a workbook programme: to read, to fill in and to send back. Formulas in it are dead.",
+    each_language=True,
+)

@@ -16,9 +16,14 @@ class Output:
         suffix: of the file, with its dot.
         write: the same listing and language always give the same bytes.
         doc: one sentence for whom it is.
+        each_language: whether every language of the site has its own file; else the first one's alone.
+        tells_selection: whether it says which lines are random: it is for machines and supervisors, and no part of an
+            officer's copy.
     """
 
     name: str
     suffix: str
     write: Callable[[Listing, Language], bytes]
     doc: str
+    each_language: bool = False
+    tells_selection: bool = False

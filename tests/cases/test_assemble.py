@@ -163,6 +163,8 @@ def test_a_result_that_is_corrected_opens_the_case_again():
     told = [consignment("m", "master")]
     assert cases_of(known(consignments=told, inspections=[first])) == []
     assert len(cases_of(known(consignments=told, inspections=[first, second]))) == 1
+    other = second | {"officer_id": "another"}
+    assert cases_of(known(consignments=told, inspections=[first, other])) == [], "what one closed another does not open"
 
 
 def test_of_two_lists_that_name_a_house_the_newer_one_is_believed():

@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
-import pyarrow as pa
 import pytest
 from lakes import (
     AS_OF,
@@ -28,9 +27,10 @@ from lakes import (
 )  # fmt: skip
 
 from flows.nightly import night
+from flows.returned import returned
 from flows.unit import open_unit
+from lake.past import Past
 from lake.runs import committed
-from lake.tables import TABLES
 from models import registry
 from models.blend import model_weight
 from models.labels import label
@@ -106,8 +106,9 @@ def test_after_a_first_training_the_list_is_ranked_by_the_model_as_far_as_it_has
     assert f"it weighs {weight:.0%}".replace("%", "\u00a0%") in said["warnings"][-1]
     assert all(line["probability_illicit"] is not None for line in lines)
     assert {line["severity"] for line in said["lines"]} <= set(severities(model, unit.site.severity).values())
-    by_model = [line["priority"] for line in lines if line["selected_as"] == "model"]
-    assert by_model == sorted(by_model, reverse=True) and by_model[0] > by_model[-1]
+    by_model = sorted((line["priority"] for line in lines if line["selected_as"] == "model"), reverse=True)
+    left = [line["last_chance_at"] for line in lines if line["last_chance_at"]]
+    assert left == sorted(left) and by_model[0] > by_model[-1]
     scored = rows(unit, run, "scores")["priority"].to_pylist()
     drawn = {line["case_id"] for line in lines if line["selected_as"] == "random"}
     assert by_model[0] == max(scored) and len(drawn) == 3
@@ -136,7 +137,7 @@ def test_a_sheet_that_comes_home_is_known_the_next_night_and_becomes_labels(work
     unit = copy(worked)
     first, raw = last_night(unit), raw_files(unit)
     book = openpyxl.load_workbook(unit.store.folder / first.outputs["xlsx"])
-    sheet = book["List"]
+    sheet = book.worksheets[0]
     at = {str(cell.value): cell.column for cell in sheet[1]}
     filled = {
         "Decision": "accepted",
@@ -157,18 +158,16 @@ def test_a_sheet_that_comes_home_is_known_the_next_night_and_becomes_labels(work
     known = [row for row in everything(unit, run, "inspections") if row["known_at"] == AS_OF + 15 * HOUR]
     home = {row["list_line"]: row for row in known if row["result"]}
     assert {line: row["case_id"] for line, row in home.items()} == {line: targets[line] for line in (1, 2)}
-    assert home[1]["inspection_id"] == f"{SITE}-{TONIGHT}/1" and home[1]["selected_as"] == selected[1]
-    labels = label(_inspections(unit, run), unit.site.strong_methods).to_pylist()
+    assert home[1]["inspection_id"] == f"{SITE}-{TONIGHT}/1" and home[1]["selected_as"] is None
+    results = returned(Past(unit.store, run))
+    assert {row["selected_as"] for row in results.to_pylist() if row["case_id"] == targets[1]} == {selected[1]}
+    labels = label(results, unit.site.strong_methods).to_pylist()
     learned = {row["case_id"]: (row["illicit"], row["revenue"]) for row in labels}
     assert learned[targets[1]] == (True, False) and learned[targets[2]] == (False, False)
     assert not set(targets.values()) & {targets[1], targets[2]} & set(rows(unit, run, "cases")["case_id"].to_pylist())
     came_late = [row for row in everything(unit, run, "receipts") if row["file_name"] == late.name]
     assert {row["known_at"] for row in came_late} == {AS_OF} and came_late[0]["changed_at"] == AS_OF - HOUR
     assert raw_files(unit).items() >= raw.items()
-
-
-def _inspections(unit, run):
-    return pa.Table.from_pylist(everything(unit, run, "inspections"), TABLES["inspections"].schema)
 
 
 def _survives(unit, worked, kills: list[str]) -> None:

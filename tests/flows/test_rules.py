@@ -41,7 +41,7 @@ def inspection(case_id: str, decided: datetime, result: str, **said: object) -> 
         "message_id": f"sheet-{case_id}-{decided:%d}", "record": 1, "known_at": known_at, "case_id": case_id,
         "inspection_id": f"{case_id}-{decided:%d}", "decided_at": decided, "decision": "accepted", "presented": True,
         "method": "full_opening", "result": result, "finding": "narcotics" if result == "hit" else None,
-        "selected_as": "model",
+        "selected_as": "model", "list_id": f"before-{decided:%d}", "list_line": 1,
     } | said  # fmt: skip
 
 

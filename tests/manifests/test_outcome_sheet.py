@@ -6,9 +6,12 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake import sheet_words
 from lake.harmless import harmless
 from lake.sheet import SHEET
+from lake.sheet_words import codes, understood, words
 from lake.tables import INSPECTIONS
+from manifests.outcome_cells import meanings
 from manifests.outcome_sheet import count_records, read_sheet, recognises
 
 AT = datetime(2026, 11, 20, 18, tzinfo=UTC)
@@ -63,6 +66,16 @@ def test_a_sheet_that_left_as_a_workbook_comes_home():
 )
 def test_moments_are_utc_in_every_way_of_writing(written):
     assert found(sheet({**FILLED, "decided_at": written}))["decided_at"] == datetime(2026, 11, 20, 5, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "header", ["Decided at (Asia/Almaty)", "ВРЕМЯ РЕШЕНИЯ (Asia/Almaty)", "Qaror vaqti (Asia/Almaty) "]
+)
+def test_a_time_may_be_of_the_zone_that_its_header_names(header):
+    data = sheet({**FILLED, "decided_at": "20.11.2026 10:10"}).replace(b"decided_at", header.encode())
+    assert found(data)["decided_at"] == datetime(2026, 11, 20, 5, 10, tzinfo=UTC)
+    lost = read(data.replace(b"Asia/Almaty", b"Asia/Nowhere"))
+    assert "decided_at" not in lost.rows["inspections"][0] and lost.problems[0].what == "unknown_column"
 
 
 @pytest.mark.parametrize("column", ["method", "result", "finding", "decision", "selected_as"])
@@ -160,6 +173,67 @@ def test_headers_may_stand_in_any_order_and_case_with_others_between():
     assert recognises(data, "sheet.csv")
     assert reading.rows["inspections"][0]["result"] == "clear"
     assert [(p.what, p.detail) for p in reading.problems] == [("unknown_column", "mood"), ("field_missing", "X1")]
+
+
+WORDS = [
+    (language, table, code, word)
+    for table in ("decision", "method", "result", "finding")
+    for language, code, word in understood(table)
+]
+
+
+@pytest.mark.parametrize(("language", "table", "code", "word"), WORDS)
+def test_a_word_of_any_language_is_read_in_any_case_with_stray_blanks(language, table, code, word):
+    said = {"result": "hit", "finding": "cash"} | {table: f"  {word.upper().replace(' ', '  ')} "}
+    assert found(sheet({**FILLED, **said}))[table] == code
+
+
+@pytest.mark.parametrize("language", codes())
+def test_headers_may_be_those_of_any_language(language):
+    labels = [words(language)["sheet_column"][column.name] for column in SHEET]
+    data = sheet(FILLED).split(b"\n", 1)[1]
+    reading = read(f"{';'.join(labels).upper()}\n".encode() + data)
+    (row,) = reading.rows["inspections"]
+    (same,) = read(sheet(FILLED)).rows["inspections"]
+    assert (row, reading.problems) == (same, [])
+
+
+@pytest.mark.parametrize("written", ["yo'q", "YO\u2018Q", "yo\u02bbq", "Yo`q", "жоқ", "არა", " Нет "])
+def test_an_apostrophe_may_be_written_in_any_way(written):
+    assert found(sheet({**FILLED, "presented": written}))["presented"] is False
+
+
+@pytest.mark.parametrize("doubt", ["clear?", "нарушений не выявлено?", "не выявлено", "clear / hit", "aniqlan"])
+def test_what_is_nearly_a_word_is_none(doubt):
+    reading = read(sheet({**FILLED, "result": doubt, "finding": ""}))
+    assert "result" not in reading.rows["inspections"][0]
+    assert [(p.what, p.field) for p in reading.problems] == [("unknown_code", "result")]
+
+
+def test_a_word_that_means_two_things_is_refused(tmp_path, monkeypatch):
+    for code in ("en", "ru"):
+        (tmp_path / f"{code}.toml").write_text(f'[result]\n{"hit" if code == "en" else "clear"} = "found"\n', "utf-8")
+    monkeypatch.setattr(sheet_words, "FOLDER", tmp_path)
+    sheet_words._read.cache_clear()
+    found_in = meanings.__wrapped__("result", ("hit", "clear"))
+    sheet_words._read.cache_clear()
+    assert (found_in["found"], found_in["hit"]) == (None, "hit")
+
+
+def test_whom_the_copy_was_made_for_stands_for_the_officer_who_is_not_named():
+    named = found(sheet({**FILLED, "officer_id": "Officer 7"}))
+    copied = found(sheet({**FILLED, "officer_id": "", "made_for": "officer  7"}))
+    assert named["officer_id"] == copied["officer_id"] and "made_for" not in copied
+
+
+@pytest.mark.parametrize("less", [1, 9, 150])
+def test_a_half_saved_csv_is_refused_as_a_whole(less):
+    quoted = sheet(FILLED, FILLED | {"list_line": 4}).replace(b";", b'";"').replace(b"\n", b'"\n"')
+    data = b'"' + quoted + b'"\r\n'
+    assert len(read(data).rows["inspections"]) == 2
+    cut = read(data[: -2 - less])
+    assert (cut.rows, cut.quarantined, [p.what for p in cut.problems]) == ({}, {1}, ["truncated"])
+    assert count_records(data[: -2 - less], "sheet.csv") == 1
 
 
 def test_a_couriers_list_is_no_outcome_sheet():

@@ -1,6 +1,6 @@
 """What an inspection says, by the contract."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from lake.findings import FINDINGS, METHODS, RESULTS
 from lake.tables import INSPECTIONS
 from models.labels import label
+
+LATER = datetime(2026, 12, 24, tzinfo=UTC)
 
 
 def table(*rows: dict) -> pa.Table:
@@ -138,3 +140,33 @@ def test_a_family_without_strong_methods_is_refused(inspection):
 
 def test_no_inspections_give_no_labels(strong):
     assert label(INSPECTIONS.schema.empty_table(), strong).num_rows == 0
+
+
+HIT = {"result": "hit", "finding": "narcotics"}
+
+
+def test_two_officers_who_differ_leave_it_unsettled_until_one_corrects_himself(inspection, strong):
+    one, other = inspection(officer_id="A", **HIT), inspection(officer_id="B", message_id="m2", known_at=LATER)
+    agreed = inspection(officer_id="B", message_id="m3", known_at=LATER + timedelta(hours=1), **HIT)
+    assert told(strong, one, other) == told(strong, other, one) == {"99900000000": (None, False)}
+    assert told(strong, one, other, agreed) == {"99900000000": (True, False)}
+    withdrawn = one | {"result": "clear", "finding": None, "message_id": "m3", "known_at": LATER + timedelta(hours=1)}
+    assert told(strong, one, other, withdrawn) == {"99900000000": (False, False)}
+
+
+def test_what_a_weak_method_did_not_find_contradicts_nobody(inspection, strong):
+    looked = inspection(officer_id="A", method="xray")
+    assert told(strong, looked, inspection(officer_id="B", message_id="m2", **HIT))["99900000000"][0] is True
+    unseen = inspection(officer_id="A", result="not_examined", method=None)
+    assert told(strong, unseen, inspection(officer_id="B", message_id="m2", **HIT))["99900000000"][0] is True
+
+
+def test_a_hit_that_nobody_named_keeps_another_officers_clear_from_settling(inspection, strong):
+    unnamed = inspection(officer_id="A", result="hit")
+    assert told(strong, unnamed, inspection(officer_id="B", message_id="m2")) == {"99900000000": (None, None)}
+
+
+def test_officers_who_differ_on_one_line_do_not_unsettle_another(inspection, strong):
+    lines = [inspection(officer_id="A", **HIT), inspection(officer_id="B", message_id="m2")]
+    other = inspection(inspection_id="L2/9", list_id="L2", list_line=9, officer_id="C", message_id="m3", **HIT)
+    assert told(strong, *lines, other)["99900000000"][0] is True

@@ -9,22 +9,24 @@ from hypothesis import strategies as st
 
 from benchmarks.publishing import AS_OF, CATALOGUE, night, scored, site
 from features.catalogue import FEATURES
+from targets.evidence import gather
 from targets.language import GAP, load
-from targets.listing import Remarks, build_listing
+from targets.listing import OFFICERS, Copy, Remarks, build_listing
 from targets.rank import rank
-from targets.reasons import Described, fill, model_reasons
+from targets.reasons import Described, model_reasons
+from targets.sentences import fill
 from targets.target import Plan
 
 EN = load("en")
 NIGHT = night(400)
 PLAN = Plan(site(30), AS_OF, "secret")
 BY_NAME = {feature.name: feature for feature in CATALOGUE}
-CASE = {"origin_airport": "PEK", "goods_description": "TEA {value} {0}"}
+CASE = {"text_key": "TEA", "origin_airport": "PEK", "goods_description": "TEA {value} {0}"}
 
 
-def listing(evidence=NIGHT, plan=PLAN):
+def listing(evidence=NIGHT, plan=PLAN, copy=OFFICERS):
     targets = rank(evidence.scores, evidence.cases, evidence.fired, plan)
-    return build_listing(targets, evidence, plan, Remarks(), EN)
+    return build_listing(gather(targets, evidence, plan), plan, Remarks(), EN, copy)
 
 
 def said(features, parts, catalogue=CATALOGUE):
@@ -49,19 +51,29 @@ def test_the_numbers_of_a_reason_are_those_of_the_features_table():
                 assert EN.amount(reason.value, BY_NAME[reason.feature].unit).split(GAP)[0] in reason.text
 
 
-def test_a_random_line_says_that_it_was_drawn_and_nothing_else():
-    random = [line for line in listing().lines if line.target["selected_as"] == "random"]
+def test_a_random_line_says_on_a_supervisors_copy_that_it_was_drawn_and_nothing_else():
+    random = [line for line in listing(copy=Copy(supervisor=True)).lines if line.target["selected_as"] == "random"]
     assert len(random) == 3
     for line in random:
-        assert [reason.kind for reason in line.reasons] == ["note"]
+        assert [reason.kind for reason in line.reasons] == ["note"] and not line.groups
         assert line.reasons[0].text.startswith("Drawn at random, as 10\u00a0% of a list's lines are")
         assert line.reasons[0].text.endswith("3 in 373.")
 
 
+def test_an_officers_copy_gives_a_random_line_the_facts_of_any_other_and_none_that_is_faint():
+    lines = listing().lines
+    random = [line for line in lines if line.target["selected_as"] == "random"]
+    assert len(random) == 3
+    for line in random:
+        assert {reason.kind for reason in line.reasons} <= {"for", "against", "note"} and line.of("for")
+        assert all(fact.contribution > 0 for fact in line.of("for")), "a fact that the model itself counts"
+        assert "random" not in " ".join(reason.text for reason in line.reasons).lower()
+
+
 def test_a_rule_is_shown_as_a_rule_with_its_source_beside_it():
-    first = listing().lines[0]
-    assert [reason.kind for reason in first.reasons] == ["rule"]
-    assert first.reasons[0].group == "fictitious order 12, article 3"
+    first = next(line for line in listing().lines if line.target["selected_as"] == "criteria")
+    (rule,) = first.of("rule")
+    assert rule.group == "fictitious order 12, article 3" and rule.contribution is None
 
 
 def test_a_cold_start_says_so_and_its_facts_are_no_part_of_a_margin():
@@ -70,7 +82,7 @@ def test_a_cold_start_says_so_and_its_facts_are_no_part_of_a_margin():
         for number, case_id in enumerate(NIGHT.cases["case_id"].to_pylist())
     ]
     cold = listing(replace(NIGHT, scores=pa.Table.from_pylist(rows)))
-    note, *facts = cold.lines[1].reasons
+    note, *facts = next(line for line in cold.lines if line.target["selected_as"] == "model").reasons
     assert note.text.startswith("Ranked without a trained model")
     assert facts and all(fact.kind == "for" and fact.contribution is None for fact in facts)
     assert {line.level for line in cold.lines} == {0}
@@ -101,10 +113,16 @@ def test_a_mandatory_case_without_room_is_named_in_the_header():
 
 
 def test_a_comparison_with_few_cases_is_left_out():
-    features = {"kg_per_piece": 19.37, "kg_per_piece__usual": 7.5, "kg_per_piece__n": 19}
-    assert said(features, {"kg_per_piece": 1.0})[0].text == "19\u00a0kg a piece"
-    features["kg_per_piece__n"] = 20
-    assert said(features, {"kg_per_piece": 1.0})[0].text.endswith("this consignor's 20 shipments: 7.5\u00a0kg")
+    features = {
+        "consignment_kg_per_piece": 19.37,
+        "consignment_kg_per_piece__usual": 7.5,
+        "consignment_kg_per_piece__n": 19,
+    }
+    assert said(features, {"consignment_kg_per_piece": 1.0})[0].text == "19\u00a0kg a piece"
+    features["consignment_kg_per_piece__n"] = 20
+    assert said(features, {"consignment_kg_per_piece": 1.0})[0].text.endswith(
+        "this consignor's 20 shipments: 7.5\u00a0kg"
+    )
 
 
 def test_a_fact_that_is_nothing_but_a_comparison_is_not_said_without_its_count():
@@ -121,7 +139,7 @@ def test_a_fact_that_is_nothing_but_a_comparison_is_not_said_without_its_count()
         ("freight_share", 0.50, 0.05, True),
         ("text_copies_30d", 0.0, None, False),
         ("text_copies_30d", None, None, False),
-        ("kg_per_piece", 2.0, 7.5, True),
+        ("consignment_kg_per_piece", 2.0, 7.5, True),
     ],
 )
 def test_a_sentence_is_said_only_where_it_is_true(feature, value, usual, spoken):
@@ -136,7 +154,7 @@ def test_a_calm_sentence_is_not_said_of_what_is_there(value, spoken):
     assert ("against" in kinds) == spoken
 
 
-def test_a_group_speaks_once_unless_there_would_be_fewer_than_three():
+def test_a_group_speaks_twice_unless_there_would_be_fewer_than_three():
     features = {f"f{number}": 5.0 for number in range(6)}
     base = BY_NAME["text_copies_30d"]
     one = [replace(base, name=f"f{n}", group="parties", reason=f"f{n} {{value}}") for n in range(6)]
@@ -145,6 +163,9 @@ def test_a_group_speaks_once_unless_there_would_be_fewer_than_three():
         "f4",
         "f3",
     ]
+    two = [replace(feature, group="parties" if n % 2 else "route") for n, feature in enumerate(one)]
+    parts = {f"f{n}": 1.0 + n for n in range(6)}
+    assert [reason.feature for reason in said(features, parts, two)] == ["f5", "f4", "f3", "f2"]
     six = [replace(feature, group=feature.name) for feature in one]
     assert [reason.feature for reason in said(features, {f"f{n}": 1.0 + n for n in range(6)}, six)] == [
         "f5", "f4", "f3", "f2", "f1",
@@ -154,16 +175,18 @@ def test_a_group_speaks_once_unless_there_would_be_fewer_than_three():
 @given(st.text(max_size=30))
 def test_the_text_of_a_message_is_never_taken_for_a_sentence(text):
     words = {"value": "1", "goods_description": text}
-    assert fill("{goods_description} of {value}", words, "count") == f"{text} of 1"
+    assert fill("{goods_description} of {value}", words, "count", EN) == f"{text} of 1"
 
 
 def test_a_comparison_never_stands_alone():
-    assert fill("{value} of goods from {origin_airport}; usual {usual}", {"value": "1", "usual": "2"}, "share") is None
+    assert (
+        fill("{value} of goods from {origin_airport}; usual {usual}", {"value": "1", "usual": "2"}, "share", EN) is None
+    )
 
 
 def test_a_unit_is_not_said_twice():
-    assert fill("{value} kg a piece", {"value": EN.amount(19.4, "kg")}, "kg") == "19 kg a piece"
-    assert fill("EUR {value} a kilogram", {"value": EN.amount(2.1, "EUR/kg")}, "EUR/kg") == "EUR 2.1 a kilogram"
+    assert fill("{value} kg a piece", {"value": EN.amount(19.4, "kg")}, "kg", EN) == "19 kg a piece"
+    assert fill("EUR {value} a kilogram", {"value": EN.amount(2.1, "EUR/kg")}, "EUR/kg", EN) == "EUR 2.1 a kilogram"
 
 
 def test_a_range_and_its_peers_are_said_and_a_value_inside_is_no_reason():
