@@ -43,6 +43,7 @@ fix: .venv/.ok  ## mend format and what lint can mend by itself
 
 golden: .venv/.ok  ## rewrite what the golden messages become; read the diff
 	python tests/manifests/golden.py
+	python tests/manifests/golden_tables.py
 
 docs: .venv/.ok  ## rewrite the pages that follow from code
 	python docs/generate.py

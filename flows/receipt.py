@@ -195,7 +195,7 @@ def _unreadable(problem: Problem) -> Fault:
 def _noted(unit: Unit, problem: Problem) -> Iterable[Fault]:
     if problem.what == "unknown_column":
         own = _reading_headers(unit.site.timezone)
-        others = [name for name in (problem.detail or "").split(", ") if folded(name) not in own]
+        others = [name for name in (problem.detail or "").split(" | ") if folded(name) not in own]
         if others:
             yield Fault("columns", {"said": ", ".join(others)})
     elif problem.what in NOTED:

@@ -63,5 +63,5 @@ def columns_of(opened: Opened) -> tuple[Columns, list[Problem]]:
             found.append((at, name, convert))
         elif header.strip():
             others.append(header[:LONGEST_NAMED])
-    said = [Problem("unknown_column", line=opened.header_last, detail=", ".join(others))] if others else []
+    said = [Problem("unknown_column", line=opened.header_last, detail=" | ".join(others))] if others else []
     return found, said

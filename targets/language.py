@@ -57,7 +57,7 @@ class Language:
 
     @property
     def plurals(self) -> tuple[str, ...]:
-        """The categories that forms of a plural are given for, in order; Russian fractions take the many form."""
+        """The categories that forms of a plural are given for, in order; Russian fractions take the few form."""
         known = {"other", *self.locale.plural_form.tags}
         return tuple(kind for kind in PLURALS if kind in known and not (kind == "other" and "many" in known))
 
@@ -82,7 +82,8 @@ class Language:
         """
         shown = Decimal(int(value)) if float(value).is_integer() else Decimal(str(value))
         given, kind = forms.split("|"), self.locale.plural_form(shown)
-        place = self.plurals.index(kind) if kind in self.plurals else len(given) - 1
+        spoken = kind if kind in self.plurals else "few"  # Russian fractions: 1,5 партии
+        place = self.plurals.index(spoken) if spoken in self.plurals else len(given) - 1
         return given[min(place, len(given) - 1)]
 
     def number(self, value: float) -> Number:
@@ -138,6 +139,10 @@ class Language:
         if isinstance(value, datetime):
             return self.moment(value)
         return self.number(value) if isinstance(value, int | float) else str(value)
+
+    def value(self, column: str, value: object) -> str:
+        """Return what a column of a case holds as words: a code by its word, where the language has one."""
+        return str(self.words.get(f"value.{column}.{value}", self.text(value)))
 
     def chance(self, probability: float | None) -> str:
         """Return a probability as an officer says it.

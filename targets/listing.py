@@ -191,9 +191,9 @@ def _reasons(row: Row, known: Described, gathered: Gathered, plan: Plan, told: t
     if random and shown:
         note = random_note(plan.site.random_share, row["selection_probability"], plan.random_lines, language)
         return [*notes, note]
-    facts = model_reasons(known, gathered.catalogue, language, faint=not random) if known.parts else []
+    facts = model_reasons(known, gathered.catalogue, language, faint=not random)
     if row["basis"] == "cold_start":
-        apart = [replace(fact, contribution=None) for fact in facts if fact.kind == "for"]  # a rank, of no margin
+        apart = [replace(fact, contribution=None) for fact in facts if fact.kind != "against"]  # a rank, of no margin
         return [*notes, Reason("note", language.say("reason.cold_start")), *apart]
     if row["basis"] == "blended":
         notes.append(Reason("note", language.say("reason.blended", weight=language.share(row["model_weight"]))))

@@ -231,7 +231,7 @@ def _texts(columns: Row, language: Language) -> dict[str, str]:
 
 def _said(name: str, value: object, language: Language) -> str:
     """Return a column's value as words; a route as it is flown, IST-DXB-ALA."""
-    return "-".join(map(str, value)) if name == "route" and isinstance(value, list) else language.text(value)
+    return "-".join(map(str, value)) if name == "route" and isinstance(value, list) else language.value(name, value)
 
 
 def _range(known: Described, feature: Feature, language: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 from lake.notes import recognised
 from targets.language import BARE_UNITS, GAP, Language, Number
 
+DAY = len("2026-03-01")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 
@@ -74,11 +75,11 @@ def rule_sentence(row: Mapping[str, Any], language: Language) -> str:
     told = json.loads(row["told"])
     pieces = Formatter().parse(str(sentence))
     return "".join(
-        text + (_told(told.get(name), spec or "", language) if name else "") for text, name, spec, _ in pieces
+        text + (_told(name, told.get(name), spec or "", language) if name else "") for text, name, spec, _ in pieces
     )
 
 
-def _told(value: Any, spec: str, language: Language) -> str:
+def _told(name: str, value: Any, spec: str, language: Language) -> str:
     """Return one value of a rule's sentence, by its format where the sentence gives one."""
     if value is None or value == []:
         return language.say("reason.not_known")
@@ -88,7 +89,9 @@ def _told(value: Any, spec: str, language: Language) -> str:
         return f"{language.exact(Decimal(format(value * 100, spec.replace('%', 'f'))))}{GAP}%"
     if spec:
         return language.exact(Decimal(format(value, spec.replace(",", ""))))
-    return language.text(datetime.fromisoformat(value) if _is_moment(value) else value)
+    if _is_moment(value):
+        return language.moment(datetime.fromisoformat(value), day=len(value) == DAY)
+    return language.value(name, value)
 
 
 def _is_moment(value: Any) -> bool:

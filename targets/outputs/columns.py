@@ -119,7 +119,8 @@ def sheet_columns(listing: Listing) -> tuple[SheetColumn, ...]:
 
 def labels(listing: Listing, language: Language) -> dict[str, str]:
     """Return the label of every column, those of the outcome sheet first, the zone named where a time is read."""
-    sheet = {column.name: language.say(f"sheet_column.{column.name}") for column in sheet_columns(listing)}
+    zone = f"({listing.timezone})"  # officers write the time of their own clock, and the header says so
+    sheet = {c.name: language.say(f"sheet_column.{c.name}").replace("(UTC)", zone) for c in sheet_columns(listing)}
     return sheet | {name: language.say(f"sheet.{name}", zone=listing.timezone) for name in reading(listing)}
 
 

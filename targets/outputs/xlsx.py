@@ -82,7 +82,7 @@ def write(listing: Listing, language: Language) -> bytes:
     _spare(sheet, columns, len(listing.lines), formats)
     how_to(book, listing, language)
     ranges = choices(book, language)
-    _validate(sheet, columns, len(listing.lines) + SPARE, ranges, language)
+    _validate(sheet, columns, len(listing.lines) + SPARE, ranges, (language, listing.timezone))
     _protect(sheet, columns, len(listing.lines))
     on_paper(sheet, listing, language)
     book.close()
@@ -158,14 +158,21 @@ def _spare(sheet: Worksheet, columns: list[Place], lines: int, formats: dict[str
                 sheet.write_blank(row, number, None, formats["filled"])
 
 
-def _validate(sheet: Worksheet, columns: list[Place], last: int, ranges: dict[str, str], language: Language) -> None:
+def _validate(
+    sheet: Worksheet, columns: list[Place], last: int, ranges: dict[str, str], told: tuple[Language, str]
+) -> None:
     """Give the filled columns their drop-downs and hints; lines added by an officer below have them too."""
+    language, zone = told
     for number, place in enumerate(columns):
         if place.name in CHOICES:
             rule = {"validate": "list", "source": ranges[place.name], "error_message": language.say("sheet.pick")}
             sheet.data_validation(1, number, last, number, rule)
         elif place.name in MOMENTS:
-            hint = {"validate": "any", "input_title": place.label[:32], "input_message": language.say("sheet.when")}
+            hint = {
+                "validate": "any",
+                "input_title": place.label[:32],
+                "input_message": language.say("sheet.when", zone=zone),
+            }
             sheet.data_validation(1, number, last, number, hint)
 
 

@@ -52,7 +52,7 @@ def how_to(book: Any, listing: Listing, language: Language) -> None:
         say("sheet.unknown"),
         say("sheet.finding", hit=say("result.hit")),
         say("sheet.add"),
-        say("sheet.times"),
+        say("sheet.times", zone=listing.timezone),
         say("sheet.both"),
         " · ".join(part for part in reference(listing, language) if part),
     ]

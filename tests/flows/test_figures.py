@@ -83,7 +83,7 @@ def test_a_list_is_counted_line_by_line_with_what_came_home_of_it(worked, copy):
         drawn: opened | {"Result": "clear"},
     }
     for line, cells in said.items():
-        for name, value in ({"Decided at (UTC)": "2026-03-01 06:00"} | cells).items():
+        for name, value in ({"Decided at (Asia/Almaty)": "2026-03-01 11:00"} | cells).items():
             sheet.cell(line + 1, at[name], value)
     home = unit.store.folder / "inbox/results/home.xlsx"
     book.save(home)

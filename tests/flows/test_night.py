@@ -143,7 +143,7 @@ def test_a_sheet_that_comes_home_is_known_the_next_night_and_becomes_labels(work
         "Decision": "accepted",
         "Presented": "yes",
         "Method": "full_opening",
-        "Decided at (UTC)": "2026-03-01 06:00",
+        "Decided at (Asia/Almaty)": "2026-03-01 11:00",
     }
     for line, said in ((2, {"Result": "hit", "Finding": "narcotics"}), (3, {"Result": "clear"})):
         for name, value in (filled | said).items():

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -25,7 +26,7 @@ VALIDATOR = jsonschema.Draft202012Validator(list_schema(), format_checker=jsonsc
 
 def test_the_csv_begins_with_the_columns_of_the_outcome_sheet():
     head, *lines = table(supervisors())
-    assert head[: len(SHEET)] == [column.label for column in SHEET]
+    assert head[: len(SHEET)] == [column.label.replace("(UTC)", "(Asia/Almaty)") for column in SHEET]
     assert len(head) == len(SHEET) + len(reading(supervisors()))
     assert len(lines) == 30
 
@@ -36,6 +37,17 @@ def test_an_officers_csv_is_without_the_selection_and_in_his_words(code):
     assert head == list(labels(officers(), load(code)).values())
     assert not {load(code).say(f"sheet_column.{name}") for name in SELECTION} & set(head)
     assert lines[0][head.index(load(code).say("sheet.as_of"))] == "2026-03-01 23:00"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_time_is_written_by_the_clock_on_the_wall_and_read_as_such(code):
+    language = load(code)
+    head, line, *_ = table(officers(), code)
+    for name, word in (("decision", language.say("decision.accepted")), ("decided_at", "2026-03-02 11:30")):
+        line[head.index(labels(officers(), language)[name])] = word
+    data = "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in (head, line)).encode("utf-8-sig") + b"\r\n"
+    (row,) = read_sheet(data, "home.csv", datetime(2026, 3, 3, tzinfo=UTC)).rows["inspections"]
+    assert row["decided_at"] == datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("code", CODES)

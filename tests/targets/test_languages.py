@@ -81,7 +81,7 @@ def test_a_plural_has_as_many_forms_as_the_language(code: str):
 def test_russian_numbers_take_their_three_forms():
     ru = load("ru")
     said = [ru.plural(n, "партия|партии|партий") for n in (1, 2, 5, 11, 21, 104, 1.5)]
-    assert said == ["партия", "партии", "партий", "партий", "партия", "партии", "партий"]
+    assert said == ["партия", "партии", "партий", "партий", "партия", "партии", "партии"]
 
 
 @pytest.mark.parametrize("code", OTHERS)
