@@ -1,5 +1,6 @@
 """What an officer brings back: a sheet is checked, answered, and put where the next night counts it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -40,7 +41,7 @@ def returned(
         raise UsageError(f"{file} cannot be read: {error.strerror}") from None
     try:
         found = inbox.check(unit, file.name, data, datetime.now(UTC).replace(microsecond=0), made_for)
-        for line in receipt_text(found.receipt, load(unit.site.language)):
+        for line in receipt_text(replace(found.receipt, checked=check), load(unit.site.language)):
             out.print(line, soft_wrap=True, markup=False, highlight=False)
         if check:
             return

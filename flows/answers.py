@@ -39,6 +39,8 @@ class Known:
         strong: methods that are strong enough, by family.
         home: the site's airports, from which a flight's goods are examined before its day.
         stopped: whether its feed was stopped.
+        random_shown: whether officers may know which lines are random; else no sentence may tell them.
+        names: record of the file to the inspection_id that it counts under (flows/returned.py), where that is known.
     """
 
     lists: Lists
@@ -50,10 +52,12 @@ class Known:
     home: Collection[str]
     stopped: bool = False
     restored: list[datetime] = field(default_factory=list)
+    random_shown: bool = False
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def line_of(row: Row) -> str:
-    """What a row is of, as its sheet names it, whichever of several rows for it."""
+    """What a row is of, as its inspection_id names it, whichever of several rows for it."""
     return str(row["inspection_id"]).partition("#")[0]
 
 
@@ -73,7 +77,8 @@ def answer(record: int, said: SheetRow, known: Known) -> Answer:
     elif record in known.refused:
         end, faults = "refused", [*faults, Fault("quarantine", {"why": known.refused[record]})]
     else:
-        end, versions = _versions(row, known)
+        name = known.names.get(record, row["inspection_id"])
+        end, versions = _versions(row | {"inspection_id": name}, known)
         faults += versions
     line = at.line.line if at.line else row.get("list_line") if at.end == "foreign" else None
     return Answer(said.line, end, case_id, line, row.get("result"), tuple(faults))
@@ -95,7 +100,14 @@ def _where(row: Row, at: Placed, known: Known) -> Iterable[Fault]:
         yield Fault(at.end, values)
     elif known.list_id and row.get("list_id") != known.list_id:
         yield Fault("pasted", values)
-    if at.line and any(name in row and row[name] != getattr(at.line, name) for name in ("selected_as",)):
+    yield from _selection(row, at.line, known) if at.line and "selected_as" in row else ()
+
+
+def _selection(row: Row, line: Handed, known: Known) -> Iterable[Fault]:
+    """That the list says what selected it; where officers may not know, the same words whether it says so or not."""
+    if not known.random_shown:
+        yield Fault("selection_unread")
+    elif row["selected_as"] != line.selected_as:
         yield Fault("selection")
 
 

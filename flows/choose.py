@@ -116,7 +116,7 @@ def rules(unit: Unit, run: Run, cases: pa.Table, features: pa.Table) -> pa.Table
 
 def choose(unit: Unit, past: Past, night: Night) -> Chosen:
     """Draw up the list: rules, then priority, within the shift's capacity; a later list of a shift is a revision."""
-    plan = Plan(unit.site, past.run.as_of, draw_seed(unit), previous_lines(unit, past.run))
+    plan = plan_of(unit, past.run)
     kept = fired_rows(night.fired, night.cases)
     past.run.parts.append(unit.store.write(FIRED.name, kept, past.run.run_id, stamp(past.run.as_of)))
     drawn = draw_up(night.scores, night.cases, night.fired, plan)
@@ -136,8 +136,8 @@ def borrowed() -> list[str]:
     return [key for name, key in said.items() if name not in os.environ]
 
 
-def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
-    """The lines of the last list of the same shift that was handed out before this moment; None for the first."""
+def plan_of(unit: Unit, run: Run) -> Plan:
+    """The plan of a run's list: the last list of the same shift handed out before this moment, and how many were."""
     day = unit.site.day_of(run.as_of)
     earlier = [
         r
@@ -145,7 +145,8 @@ def previous_lines(unit: Unit, run: Run) -> pa.Table | None:
         if r.kind == "night" and r.as_of < run.as_of and unit.site.day_of(r.as_of) == day
     ]
     part = earlier[-1].part("targets") if earlier else None
-    return TARGETS.filled(unit.store.read(part)) if part else None
+    previous = TARGETS.filled(unit.store.read(part)) if part else None
+    return Plan(unit.site, run.as_of, draw_seed(unit), previous, len({r.as_of for r in earlier}))
 
 
 def hand_out(unit: Unit, past: Past, night: Night, chosen: Chosen, counts: Account) -> int:
@@ -174,7 +175,7 @@ def told(unit: Unit, run: Run, night: Night, chosen: Chosen) -> Callable[..., Li
     explain = explained_by(model, night.features, FEATURES)
     evidence = Evidence(night.cases, night.features, night.scores, night.fired, FEATURES, explain)
     gathered = gather(chosen.lines, evidence, plan)
-    asked = requests(night.cases, plan, chosen.lines)
+    asked = requests(night.cases, plan, set(chosen.lines["case_id"].to_pylist()))
     ulds = worth_breaking(night.cases, night.scores, chosen.lines, plan)
     weights = severities(model, unit.site.severity) if model else {}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.choose import Chosen, Night, draw_seed, previous_lines, rules, told
+from flows.choose import Chosen, Night, plan_of, rules, told
 from flows.described import stored_features
 from flows.unit import Unit
 from indicators.record import FIRED
@@ -17,7 +17,6 @@ from lake.runs import Run, committed, stamp
 from lake.words import simplify
 from targets.listing import Copy
 from targets.publish import publish
-from targets.target import Plan
 
 COPIES = "copies"
 LONGEST = 40
@@ -94,8 +93,7 @@ def _again(unit: Unit, run: Run) -> tuple[Night, Chosen]:
     features = stored_features(unit, past, run.as_of)
     said = rules(unit, replace(run, notes=list(run.notes)), tables["cases"], features)
     night = Night(tables["cases"], features, _kept(said, tables[FIRED.name]), tables["scores"])
-    plan = Plan(unit.site, run.as_of, draw_seed(unit), previous_lines(unit, run))
-    return night, Chosen(plan, tables["targets"])
+    return night, Chosen(plan_of(unit, run), tables["targets"])
 
 
 def _kept(said: pa.Table, stored: pa.Table) -> pa.Table:

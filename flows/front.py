@@ -22,6 +22,7 @@ from flows.account import as_said
 from flows.choose import NO_MODEL
 from flows.last_nights import last_nights, shifts
 from flows.unit import Unit
+from lake.collect import collect
 from lake.past import Past
 from lake.runs import Run, committed
 from measures.measure import Measure
@@ -32,6 +33,7 @@ from targets.front_page import front_page
 from targets.language import load
 from targets.listing import Line
 from targets.outputs.columns import shipment
+from targets.outputs.output import Output
 
 Row = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ def gathered(unit: Unit) -> Front:
         list_id=f"{unit.site.name}-{day.isoformat()}",
         revision=max((row["revision"] for row in rows), default=1),
         tonight=_tonight(past, rows),
-        files=_files(newest),
+        files=_files(newest, unit.site.random_shown),
         feeds=_feeds(shifts(unit, nights)[day]),
         nights=told.nights,
         rates=told.rates,
@@ -159,12 +161,16 @@ def _warnings(run: Run) -> tuple[str, ...]:
     return tuple(run.counts.get("list_warnings", run.notes))
 
 
-def _files(run: Run) -> tuple[File, ...]:
-    """The files of the list; a language other than the unit's own stands in the name of the output."""
+def _files(run: Run, shown: bool) -> tuple[File, ...]:
+    """The files of the list; a language other than the unit's own stands in the name of the output.
+
+    What tells the selection is linked only where the site lets its officers see that.
+    """
+    hidden = set() if shown else {one.name for one in collect("targets.outputs", Output) if one.tells_selection}
     found = []
     for output, path in sorted(run.outputs.items()):
         name, _dot, language = output.partition(".")
-        if name not in NO_LINKS:
+        if name not in {*NO_LINKS, *hidden}:
             found.append(File(name, language or None, Path(path).suffix.lstrip("."), str(_link(path))))
     return tuple(found)
 

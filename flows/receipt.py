@@ -16,7 +16,7 @@ from ibis import _
 from flows.answers import Known, answer, line_of
 from flows.prepare import every_arrival
 from flows.pull import Arrived, Pulled
-from flows.returned import Lists, lists_of
+from flows.returned import Lists, lists_of, names, placed
 from flows.take_in import Taken
 from flows.unit import Unit
 from lake.past import Past
@@ -136,20 +136,30 @@ def receipt_of(unit: Unit, past: Past, home: Home, *, checked: bool = False) -> 
 def _known(unit: Unit, past: Past, home: Home, rows: list[SheetRow]) -> Known:
     named = Counter(str(row.row["list_id"]) for row in rows if "list_id" in row.row)
     cases = {str(row.row["case_id"]) for row in rows if "case_id" in row.row}
-    told = [row.row for row in rows if row.end == "told"]
+    came = {"message_id": home.message_id, "known_at": home.received_at}
+    told = [row.row | came | {"record": record} for record, row in enumerate(rows, 1) if row.end == "told"]
+    lists = lists_of(past, named, cases)
     return Known(
-        lists=lists_of(past, named, cases),
-        earlier=_earlier(past, home, told),
+        lists=lists,
+        earlier=_earlier(past, home, told, lists),
         refused=_refused(past, home),
         received_at=home.received_at,
         list_id=named.most_common(1)[0][0] if named else None,
         strong=unit.site.strong_methods,
         home=unit.site.airports,
         stopped=home.stopped is not None,
+        random_shown=unit.site.random_shown,
+        names={row["record"]: row["inspection_id"] for row in _named(told, lists)},
     )
 
 
-def _earlier(past: Past, home: Home, told: list[Row]) -> dict[str, list[Row]]:
+def _named(rows: list[Row], lists: Lists) -> list[Row]:
+    """Rows under the inspection_id that they count under."""
+    found = names(rows, [placed(row, lists) for row in rows])
+    return [row | {"inspection_id": name} for row, name in zip(rows, found, strict=True)]
+
+
+def _earlier(past: Past, home: Home, told: list[Row], lists: Lists) -> dict[str, list[Row]]:
     """What came before the file for the lines that it names, by line, oldest first."""
     if not told:
         return {}
@@ -160,7 +170,7 @@ def _earlier(past: Past, home: Home, told: list[Row]) -> dict[str, list[Row]]:
     rows = every_arrival(past, "inspections", "inspection_id").filter(_.known_at < home.received_at)
     rows = rows.filter(rows.case_id.isin(cases.name) | rows.inspection_id.re_replace("#.*$", "").isin(lines.name))
     found: dict[str, list[Row]] = {}
-    for row in rows.order_by(["known_at", "message_id", "record"]).to_pyarrow().to_pylist():
+    for row in _named(rows.order_by(["known_at", "message_id", "record"]).to_pyarrow().to_pylist(), lists):
         found.setdefault(line_of(row), []).append(row)
     return found
 

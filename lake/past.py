@@ -27,11 +27,13 @@ class Past:
     _parts: list[Part] = field(default_factory=list)
     _retried: bool = False
     _of_moments: tuple[int, dict[str, dict[str, Part]]] = (-1, {})
+    _spoken: dict[Part, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Take the list of files from the records, once: what is committed later is not of this run."""
         runs = [run for run in committed(self.store) if self.since is None or run.as_of >= self.since]
         self._parts = [part for run in runs for part in run.parts]
+        self._spoken = {part: run.as_of for run in runs for part in run.parts}
         self._retried = any(run.kind == "retry" for run in runs)
 
     def table(self, name: str, schema: pa.Schema) -> ibis.Table:
@@ -45,6 +47,12 @@ class Past:
         """
         return self._stated(name, self._rows(name, schema, since))
 
+    def last(self, name: str, schema: pa.Schema) -> ibis.Table:
+        """Every row of a table that a run writes once: of several runs of one moment those of the last committed."""
+        schema = pa.schema([column.with_nullable(True) for column in schema])
+        found = {self._spoken.get(part, self.run.as_of): part for part in self._all() if part.table == name}
+        return self._read(list(found.values()), schema)
+
     def _stated(self, name: str, rows: ibis.Table) -> ibis.Table:
         """A message that a retry understood otherwise is as its last reading says, from that reading on."""
         if name != "messages" or not self._retried or "reading" not in rows.columns:
@@ -56,8 +64,10 @@ class Past:
         """Columns are those of `schema`: one declared since a part was written is null there, one dropped not read."""
         schema = pa.schema([column.with_nullable(True) for column in schema])  # so that without parts it is as with
         least = stamp(since) if since else ""
-        found = [part for part in self._all() if part.table == name and part.rows and (part.as_of or least) >= least]
-        paths = [self.store.folder / part.path for part in found]
+        return self._read([p for p in self._all() if p.table == name and (p.as_of or least) >= least], schema)
+
+    def _read(self, parts: list[Part], schema: pa.Schema) -> ibis.Table:
+        paths = [self.store.folder / part.path for part in parts if part.rows]
         return read_parts(self.backend, paths, schema) if paths else ibis.memtable(schema.empty_table())
 
     def hold(self, rows: pa.Table) -> ibis.Table:

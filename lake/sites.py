@@ -201,6 +201,28 @@ class Site(_Strict):
             raise ValueError("languages names one twice")
         return self
 
+    @property
+    def random_lines(self) -> int:
+        """Lines of a list that are drawn at random: the share of it, at least one, never the only one."""
+        lines = self.capacity.list_lines
+        return min(max(1, round(lines * self.random_share)), lines - 1)
+
+    @model_validator(mode="after")
+    def _random_can_be_opened(self) -> "Site":
+        kind, drawn = self.capacity.kind("full_opening"), self.random_lines
+        most = kind.at_most if kind else 0
+        minutes = drawn * (kind.minutes + kind.setup_minutes) * kind.officers if kind else 0.0
+        if drawn > most:
+            raise ValueError(
+                f"random_share: {drawn} lines are drawn and opened, and full_opening can be done {most} times"
+            )
+        if minutes > self.capacity.officer_minutes:
+            raise ValueError(
+                f"random_share: {drawn} lines are drawn, their opening takes {minutes:g} minutes of officers, "
+                f"of {self.capacity.officer_minutes:g}"
+            )
+        return self
+
     @model_validator(mode="after")
     def _strong_finds_more(self) -> "Site":
         for family, shares in self.capacity.finds.items():

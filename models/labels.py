@@ -36,6 +36,9 @@ _READ = (
     "selection_probability", "officer_id",
 )  # fmt: skip
 
+WAITING = ("laboratory_pending", "not_presented")
+"""Results by which an officer says that it is not known yet."""
+
 Row = dict[str, Any]
 Strong = Mapping[str, Sequence[str]]
 Pieces = Mapping[str, int | None]
@@ -71,7 +74,8 @@ def line_label(rows: Sequence[Row], family: str, strong: Strong, pieces: int | N
     """Say whether something of `family` was found behind one line, by what each officer last said of it.
 
     Officers who say different things leave it unsettled, null, until they agree; nor is it "not there" for one where
-    another had a hit that he did not name. Several looks of one officer are added up: any hit wins.
+    another had a hit that he did not name, waits for the laboratory or was not presented the goods. Several looks of
+    one officer are added up: any hit wins.
 
     Args:
         rows: as `family_label` reads them, with officer_id (null is an officer too, one that is not known).
@@ -83,10 +87,17 @@ def line_label(rows: Sequence[Row], family: str, strong: Strong, pieces: int | N
     for row in rows:
         told.setdefault(row["officer_id"], []).append({family: family_label(row, family, strong, pieces)})
     said = {_any_of(looks, family) for looks in told.values()}
-    unnamed = any(row["result"] == "hit" and row["finding"] is None for row in rows)
     if True in said:
         return None if False in said else True
-    return False if False in said and not unnamed else None
+    return False if False in said and not _open(rows, told, family) else None
+
+
+def _open(rows: Sequence[Row], told: Mapping[str | None, list[Row]], family: str) -> bool:
+    """Whether a clear cannot stand: there is a hit without a name, or one who does not say so waits for goods."""
+    if any(row["result"] == "hit" and row["finding"] is None for row in rows):
+        return True
+    waiting = {row["officer_id"] for row in rows if row["result"] in WAITING or row["presented"] is False}
+    return any(_any_of(told[officer], family) is None for officer in waiting)
 
 
 def contradicted(rows: Sequence[Row], strong: Strong, pieces: int | None = None) -> bool:
@@ -108,8 +119,9 @@ def by_line(rows: Iterable[Row]) -> list[list[Row]]:
 def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIECES) -> pa.Table:
     """Return what is known of each inspected case: one row a case, ordered by case_id.
 
-    Any hit wins; else the conclusive inspections decide; else null. What officers do not agree on is null. A master
-    with houses of its own is true when one of them was hit, and false only when all that were inspected were clear.
+    Any hit wins; else null where officers differ on any line; else the conclusive inspections decide; else null. A
+    master with houses of its own is true when one of them was hit, and false only when all that were inspected were
+    clear.
     `decided_at` is the *first* decision behind the label, in any version of the sheet: features of a later run could
     already know the result.
 
@@ -131,18 +143,20 @@ def label(inspections: pa.Table, strong_methods: Strong, pieces: Pieces = NO_PIE
     cases: dict[str, list[Row]] = {}
     for rows in by_line(newest(inspections.select(_READ).to_pylist())):
         whole = pieces.get(rows[0]["case_id"])
-        settled = [family for family in FAMILIES if line_label(rows, family, strong_methods, whole) is not None]
+        told = [{family: family_label(row, family, strong_methods, whole) for family in FAMILIES} for row in rows]
+        unsettled = [family for family in FAMILIES if line_label(rows, family, strong_methods, whole) is None]
         cases.setdefault(rows[0]["case_id"], []).extend(
             {
                 **row,
-                **dict.fromkeys(FAMILIES),
-                **{family: family_label(row, family, strong_methods, whole) for family in settled},
+                **one,
+                **dict.fromkeys(unsettled),
+                "disputed": [family for family in unsettled if one[family] is not None],
                 **{_settles(aim): all(row["method"] in strong_methods[f] for f in AIMS[aim]) for aim in AIMS},
             }
-            for row in rows
+            for row, one in zip(rows, told, strict=True)
         )
-    for told in cases.values():
-        told.sort(key=lambda row: (row["decided_at"], row["inspection_id"]))
+    for looks in cases.values():
+        looks.sort(key=lambda row: (row["decided_at"], row["inspection_id"]))
     houses: dict[str, list[str]] = {}
     for case_id in cases:
         houses.setdefault(case_id.partition("/")[0], []).append(case_id)
@@ -183,7 +197,7 @@ def _case_label(own: list[Row], houses: list[list[Row]]) -> Row:
     """One row of labels; `own` is ordered by decision."""
     behind = _conclusive(own) or own[-1:]
     below = [row for house in houses for row in house]
-    told = {family: _all_of(_any_of(rows, family) for rows in [own, *houses]) for family in FAMILIES}
+    told = {family: _all_of(_undisputed(rows, family) for rows in [own, *houses]) for family in FAMILIES}
     return {
         **{
             name: behind[0][name]
@@ -211,6 +225,12 @@ def _any_of(rows: list[Row], family: str) -> bool | None:
     """True when one is true, else false when one is false, else None: several looks at one thing."""
     told = [row[family] for row in rows if row[family] is not None]
     return any(told) if told else None
+
+
+def _undisputed(rows: list[Row], family: str) -> bool | None:
+    """As `_any_of`, but what officers differ on is not "not there", whatever another line says."""
+    found = _any_of(rows, family)
+    return None if found is False and any(family in row["disputed"] for row in rows) else found
 
 
 def _all_of(told: Iterable[bool | None]) -> bool | None:

@@ -42,14 +42,22 @@ class Blank:
     def holds(self, row: Row) -> bool:
         """Whether it is missing in a case (its columns and those of its features)."""
         value = row.get(self.column)
+        if self.column == "route" and _from_origin(row):
+            return False
         if self.least is None:
             return value is None or value == []
         return value is not None and value < self.least
 
 
+def _from_origin(row: Row) -> bool:
+    """Whether its flight comes from its origin: then there is no way before it to tell."""
+    origin = row.get("origin_airport")
+    return origin is not None and str(row.get("flight_id")).endswith(f"-{origin}")
+
+
 EVERYTHING = ("",)
 BLANKS = (
-    Blank("manifest_alone", "versions", EVERYTHING, 1),
+    Blank("no_details", "versions", EVERYTHING, 1),
     Blank("consignee", "consignee_key", ("consignee_", "phone_", "address_", "pair_", "private_", "company_")),
     Blank("consignor", "consignor_key", ("consignor_", "pair_", "private_", "airport_")),
     Blank("phone", "consignee_phone_key", ("phone_", "consignee_new_phone")),
@@ -90,7 +98,7 @@ def sentence(name: str, row: Row, peers: Mapping[str, tuple[float, int]], langua
     Args:
         name: of the blank.
         row: columns of the case and of its features.
-        peers: blank -> share of comparable cases in which it is no blank, and how many those are.
+        peers: blank -> share of comparable cases in which it is no blank, and how many cases that is taken of.
         language: of the list.
     """
     share, n = peers.get(name, (0.0, 0))
@@ -103,7 +111,9 @@ def sentence(name: str, row: Row, peers: Mapping[str, tuple[float, int]], langua
 
 
 def known_among(cases: pa.Table, features: pa.Table, case_types: set[str]) -> dict[str, dict[str, tuple[float, int]]]:
-    """Return case type -> blank -> share of its cases in which it is no blank, and their number.
+    """Return case type -> blank -> share of its cases in which it is no blank, and of how many.
+
+    Where a number must be large enough, the cases are those that have one: who is not named is not known better.
 
     Args:
         cases: of the run; of each case type the share is taken over its rows.
@@ -116,23 +126,20 @@ def known_among(cases: pa.Table, features: pa.Table, case_types: set[str]) -> di
         here = pc.equal(cases["case_type"], case_type)
         own, told = cases.filter(here), features.take(place.filter(here.combine_chunks()))
         found[case_type] = {
-            blank.name: (
-                _share(blank, own[blank.column] if blank.column in cases.schema.names else told[blank.column]),
-                own.num_rows,
-            )
+            blank.name: _share(blank, own[blank.column] if blank.column in cases.schema.names else told[blank.column])
             for blank in BLANKS
             if blank.column in cases.schema.names or blank.column in features.schema.names
         }
     return found
 
 
-def _share(blank: Blank, column: pa.ChunkedArray) -> float:
-    """The share of rows in which it is no blank."""
+def _share(blank: Blank, column: pa.ChunkedArray) -> tuple[float, int]:
+    """The share of rows in which it is no blank, and how many rows can tell."""
     if pa.types.is_list(column.type):
         column = pc.list_value_length(column)
         there = pc.fill_null(pc.greater(column, 0), False)
     elif blank.least is None:
         there = pc.is_valid(column)
     else:
-        there = pc.fill_null(pc.greater_equal(column, blank.least), True)
-    return float(pc.mean(there).as_py() or 0.0)
+        there = pc.greater_equal(column, blank.least).drop_null()
+    return float(pc.mean(there).as_py() or 0.0), len(there)

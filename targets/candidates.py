@@ -1,15 +1,15 @@
 """The cases a list can be drawn up from, with what asks for each: a rule, an order, the model, or only the draw."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 
 from targets.requests import to_ask
-from targets.room import MANDATORY, MODEL, ORDERED, Wanted
+from targets.room import MANDATORY, MODEL, ORDERED, Wanted, opening
 from targets.target import Plan
 
 SCORED = (
@@ -68,6 +68,11 @@ class Candidate:
         return MODEL if self.weight > -math.inf and not self.passed_by else None
 
     @property
+    def asked(self) -> bool:
+        """Whether a rule or an order asks for it, not the model alone."""
+        return self.mandatory or self.ordered
+
+    @property
     def order(self) -> tuple[bool, bool, float, str]:
         """Mandatory first, then ordered, then priority; ties by id."""
         return (not self.mandatory, not self.ordered, -self.weight, self.case_id)
@@ -78,7 +83,8 @@ class Candidate:
         left = None if until is None else (until - plan.as_of).total_seconds() / 60
         level = MODEL if self.level is None else self.level
         imaged = self.stratum[0] in plan.site.xray_everything
-        return Wanted(self.case_id, level, max(0.0, self.weight), self.row["aim"], imaged, self.batch, left)
+        weight = max(0.0, self.weight)
+        return Wanted(self.case_id, level, weight, self.row["aim"], imaged, self.batch, left, self.ordered)
 
 
 def candidates(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -> dict[str, Candidate]:
@@ -113,6 +119,12 @@ def candidates(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -
 def by_lot(case_id: str, plan: Plan) -> bool:
     """Return whether the model's choice passes the case by if its trader is trusted: the same in all revisions."""
     return plan.draw(case_id, "trusted") < PASSED_BY
+
+
+def to_draw(case: Mapping[str, Any], plan: Plan) -> bool:
+    """Return whether a case that is not listed takes part in the draw: it can be opened before its last chance."""
+    until = case.get("last_chance_at")
+    return until is None or until - plan.as_of >= timedelta(minutes=opening(plan.site).minutes)
 
 
 def rows_of(table: pa.Table, columns: Iterable[str], plan: Plan) -> list[Row]:

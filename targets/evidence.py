@@ -41,7 +41,7 @@ class Gathered:
         fired: rules by case.
         levels: by case, 1 to 3, or 0 where the priority is no estimate.
         seen: cases of the run.
-        rules_left: cases that a mandatory rule asks for, that could still be held and are not listed.
+        rules_left: cases that a mandatory rule asks for, that could still be held and are not listed, or on standby.
         catalogue: the declared features.
     """
 
@@ -78,7 +78,7 @@ def gather(targets: pa.Table, evidence: Evidence, plan: Plan) -> Gathered:
         fired=fired,
         levels={row["case_id"]: _level(row, mean) for row in rows},
         seen=_of(evidence.cases, plan).num_rows,
-        rules_left=tuple(_rules_left(ids, fired, evidence, plan)),
+        rules_left=tuple(_rules_left([row["case_id"] for row in rows if not row["standby"]], fired, evidence, plan)),
         catalogue=evidence.catalogue,
     )
 

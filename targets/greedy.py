@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from targets.room import LEVELS, Option, Room, filled, total
+from targets.room import LEVELS, MODEL, Option, Room, filled, served, total
 
 Price = Callable[[Option], float]
 
 
 def greedy(given: Sequence[Option], free: Room) -> list[Option]:
-    """Return options that fit, at most one a case: rules, then orders, then the rest, each by the best of four orders.
+    """Return options that fit, at most one a case: rules, then orders, then the rest, each by the best of some orders.
+
+    Of rules and of orders as many cases as may be have a place before any of them has a better kind.
 
     How near it comes is measured by `python -m benchmarks.shift`.
     """
@@ -33,14 +35,18 @@ def filled_by(ordered: Sequence[Option], free: Room) -> list[Option]:
 
 def _of_level(given: Sequence[Option], level: int, free: Room) -> list[Option]:
     mates = Counter(option.batch for option in given)
-    prices: tuple[Price, ...] = (
+    prices: list[Price] = [
         lambda option: 1.0,
         lambda option: _share(option, free, 1),
         lambda option: _share(option, free, mates[option.batch]),
         lambda option: _share(option, free, mates[option.batch]) ** 0.5,
-    )
+    ]
+    if level != MODEL:
+        prices.append(lambda option: option.value(level) * _share(option, free, mates[option.batch]))  # the cheapest
     tried = [filled_by(_ordered(given, level, price), free) for price in prices]
-    return max((_improved(one, given, level, free) for one in tried), key=lambda one: total(one, level))
+    return max(
+        (_improved(one, given, level, free) for one in tried), key=lambda one: (served(one, level), total(one, level))
+    )
 
 
 def _ordered(given: Sequence[Option], level: int, price: Price) -> list[Option]:

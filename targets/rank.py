@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from lake.notes import note
-from targets.candidates import Candidate, candidates
+from targets.candidates import Candidate, candidates, to_draw
 from targets.revised import Added, revised
-from targets.room import MANDATORY, ORDERED, Option, Room, Wanted, options, room
+from targets.room import MANDATORY, ORDERED, Option, Room, filled, opening, room
 from targets.shift import best_use
 from targets.target import TARGETS, Plan
 
@@ -37,22 +37,25 @@ def draw_up(scores: pa.Table, cases: pa.Table, fired: pa.Table, plan: Plan) -> D
     Only cases whose last chance is ahead (or not known) are chosen, each with the kind of inspection that makes the
     best use of the shift (targets/shift.py): first what a mandatory rule asks for, then what the declaration system
     ordered, then the model's choice. The random lines are drawn with one probability from every case not already
-    listed, so that their hit rate speaks for the rest, are spread over the strata (stream x traffic), and are opened;
-    their room is kept free beforehand. In a revision handed-out lines keep their number and kind and are not drawn
-    again. Rules that ask for a review are shown on the line and move nothing.
+    listed that can still be opened before its last chance, so that their hit rate speaks for the rest of those, are
+    spread over the strata (stream x traffic), and are opened; their room is kept free beforehand. A case that can be
+    held but no longer opened is never drawn, and the draw says nothing of such cases. In a revision handed-out lines
+    keep their number and kind and are not drawn again. Rules that ask for a review are shown on the line and move
+    nothing.
 
     Raises:
         ValueError: `plan.previous` is a list of another shift.
     """
     known = candidates(scores, cases, fired, plan)
-    if plan.previous is None:
+    if plan.previous is None or not plan.previous.num_rows:
         added = _first(known.values(), plan)
         handed: list[Row] = []
     else:
         if set(plan.previous["list_id"].to_pylist()) - {plan.list_id}:
             raise ValueError(f"a revision of {plan.list_id} cannot follow {plan.previous['list_id'][0]}")
         handed, added = revised(known, plan)
-    lines = [_line(case, option, added.options) for case, option in zip(added.cases, added.options, strict=True)]
+    standing = [row for row in handed if not row["standby"]]
+    lines = [_line(case, option, added, standing) for case, option in zip(added.cases, added.options, strict=True)]
     drawn = [_drawn(case, added, plan) for case in added.drawn]
     lines = lines + drawn if plan.site.random_shown else sorted(lines + drawn, key=lambda row: by_time(row, known))
     head = {"list_id": plan.list_id, "revision": plan.revision, "as_of": plan.as_of}
@@ -92,45 +95,41 @@ def _first(known: Iterable[Candidate], plan: Plan) -> Added:
     use = best_use([case.wanted(plan) for case in asking.values()], free, plan.site)
     chosen = [asking[option.wanted.case_id] for option in use.options]
     listed = {case.case_id for case in chosen}
-    pool = sorted(
-        (case.stratum, plan.draw(case.case_id), case.case_id, case) for case in ahead if case.case_id not in listed
-    )
+    rest = [case for case in ahead if case.case_id not in listed and to_draw(case.row, plan)]
+    pool = sorted((case.stratum, plan.draw(case.case_id), case.case_id, case) for case in rest)
     drawn = [pool[place][-1] for place in systematic(len(pool), plan.random_lines, plan.start)]
     return Added(tuple(chosen), use.options, use.exact, tuple(drawn), len(pool))
 
 
 def _without_random(free: Room, plan: Plan) -> Room:
-    """The room without what the random lines take: each is opened, whatever its last chance."""
-    some = Wanted("", ORDERED, 0.0, "illicit")
-    opening = next(option for option in options(some, plan.site) if option.kind.kind == "full_opening")
-    for _ in range(plan.random_lines):
-        free = free.less(opening)
-    return free
+    """The room without what the random lines take: each is opened."""
+    return filled(free, [opening(plan.site)] * plan.random_lines)
 
 
-def _line(case: Candidate, option: Option, added: Sequence[Option]) -> Row:
-    together = [one for one in added if one.batch and one.batch == option.batch]
-    shared = option.kind.setup_minutes * option.kind.officers / len(together) if together else 0.0
+def _line(case: Candidate, option: Option, added: Added, standing: Sequence[Row]) -> Row:
+    ready = [row for row in standing if option.batch and (row["batch"], row["action"]) == option.batch]
+    together = [one for one in added.options if one.batch and one.batch == option.batch]
+    shared = option.kind.setup_minutes * option.kind.officers / len(together) if together and not ready else 0.0
     return case.row | {
         "selected_as": "criteria" if option.wanted.level in (MANDATORY, ORDERED) else "model",
         "selection_probability": 1.0,
         "draw": None,
         "action": option.kind.kind,
         "minutes": option.minutes * option.kind.officers + shared,
-        "batch": option.wanted.batch if len(together) > 1 else None,
+        "batch": option.wanted.batch if ready or len(together) > 1 else None,
         "state": "new",
         "standby": False,
     }
 
 
 def _drawn(case: Candidate, added: Added, plan: Plan) -> Row:
-    kind = plan.site.capacity.kind("full_opening")
+    whole = opening(plan.site)
     return case.row | {
         "selected_as": "random",
         "selection_probability": len(added.drawn) / added.pool,
         "draw": plan.draw(case.case_id),
-        "action": "full_opening",
-        "minutes": kind.officer_minutes if kind else None,
+        "action": whole.kind.kind,
+        "minutes": whole.minutes * whole.kind.officers,
         "batch": None,
         "state": "new",
         "standby": False,

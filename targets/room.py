@@ -28,6 +28,7 @@ class Wanted:
         imaged: its stream is x-rayed anyway.
         batch: what it is presented with: its ULD, bag or master; None alone.
         minutes_left: until its last chance; None when not known.
+        ordered: the declaration system ordered it, whatever else asks for it: it is opened.
     """
 
     case_id: str
@@ -37,6 +38,7 @@ class Wanted:
     imaged: bool = False
     batch: str | None = None
     minutes_left: float | None = None
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,11 @@ def total(chosen: Iterable[Option], level: int = MODEL) -> float:
     return sum(option.value(level) for option in chosen)
 
 
+def served(chosen: Iterable[Option], level: int) -> int:
+    """Return how many cases of a level of rules or orders have a use; of the last level worth alone counts: 0."""
+    return sum(option.wanted.level == level != MODEL for option in chosen)
+
+
 def finds(site: Site, aim: str, kind: str) -> float:
     """Return the share of what an aim is about that a kind finds."""
     table: Mapping[str, Mapping[str, float]] = site.capacity.finds  # type: ignore[assignment]
@@ -168,6 +175,13 @@ def options(wanted: Wanted, site: Site) -> tuple[Option, ...]:
     return tuple(sorted(timely, key=lambda option: (-option.finds, option.minutes, option.kind.kind)))
 
 
+def opening(site: Site) -> Option:
+    """Return what a line that was drawn at random gets, whatever its aim: opened whole, and alone."""
+    kind = site.capacity.kind("full_opening")
+    assert kind is not None  # noqa: S101 - lake/capacity.py refuses a site without it; narrows the type
+    return Option(Wanted("", MODEL, 0.0, "illicit"), kind, 0.0)
+
+
 def _shared(option: Option) -> float:
     return option.kind.setup_minutes if option.batch else 0.0
 
@@ -175,6 +189,6 @@ def _shared(option: Option) -> float:
 def _may(kind: str, wanted: Wanted) -> bool:
     if kind == "uld_breakdown":
         return False
-    if wanted.level == ORDERED:
+    if wanted.ordered or wanted.level == ORDERED:
         return kind in OPENINGS
     return {"xray": not wanted.imaged, "second_look": wanted.imaged}.get(kind, True)

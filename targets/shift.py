@@ -1,11 +1,13 @@
 """The best use of a shift: which cases are inspected, and how, within officers, equipment, time and the list.
 
-Solved exactly with HiGHS (scipy.optimize.milp): rules first, then what the declaration system ordered, then the worth
-of all. A limit of nodes, not of time, keeps the same input to the same answer; where it is reached, greedily.
+Solved exactly with HiGHS (scipy.optimize.milp): rules first, then what the declaration system ordered, of each as many
+cases as can be and then the kinds that find most, then the worth of all. A limit of nodes, not of time, keeps the same
+input to the same answer; where it is reached, greedily.
 """
 
+import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +17,7 @@ from scipy.sparse import csr_array
 
 from lake.sites import Site
 from targets.greedy import filled_by, greedy
-from targets.room import LEVELS, Option, Room, Wanted, filled, options
+from targets.room import LEVELS, Option, Room, Wanted, filled, options, served, total
 
 MOST = 600
 """Cases that the solver is given, by level and priority: more than any list has lines."""
@@ -27,6 +29,8 @@ SHIFT = 720.0
 """Minutes are given to the solver as parts of twelve hours: its tolerance is the same for any row."""
 SLACK = 1e-6
 """What a level may lose to rounding when the next one is solved."""
+GOALS: tuple[Callable[[Sequence[Option], int], float], ...] = (served, total)
+"""Of each level, the first before the second."""
 Floats = NDArray[np.float64]
 
 
@@ -83,9 +87,9 @@ def _solved(given: Sequence[Option], free: Room, seconds: float) -> list[Option]
     """The best of the options; None where the solver gave up."""
     within = _within(given, free)
     answer: Floats | None = None
-    for level in LEVELS:
+    for level, worth in itertools.product(LEVELS, GOALS):
         aims = np.zeros(within[0].A.shape[1])
-        aims[: len(given)] = [option.value(level) for option in given]
+        aims[: len(given)] = [worth((option,), level) for option in given]
         if not aims.any():
             continue
         aims /= aims.max()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from targets.candidates import by_lot
+from targets.candidates import by_lot, to_draw
 from targets.language import Language, load
 from targets.requests import to_ask
 from targets.target import Plan
@@ -49,7 +49,8 @@ def standing(
         *_by_rule(rules, language),
         *_apart(case_id, rules, plan, case or {}, language),
     ]
-    if drawn := sum(kind == "random" for kind in targets["selected_as"].to_pylist()):
+    drawn = sum(kind == "random" for kind in targets["selected_as"].to_pylist())
+    if drawn and to_draw(case or {}, plan):
         said.append(language.say("standing.draw", drawn=drawn))
     return " ".join(said)
 

@@ -35,7 +35,8 @@ TARGETS = Table(
         Column(
             "selection_probability",
             "float64",
-            "Of a random line, when it was drawn: lines drawn / cases drawn from; 1 for a line that was taken.",
+            "Of a random line, when it was drawn: lines drawn / cases drawn from, those not listed that could still be "
+            "opened; 1 for a line that was taken.",
             minimum=0,
             maximum=1,
         ),
@@ -86,12 +87,14 @@ class Plan:
         as_of: the moment of the run, UTC.
         seed: secret of the site; with it anyone can repeat the draw, without it nobody can foresee it.
         previous: TARGETS of the revision before, of the same shift; None for the night's list.
+        before: lists of this shift handed out before this moment, also such as had no line.
     """
 
     site: Site
     as_of: datetime
     seed: str
     previous: pa.Table | None = None
+    before: int = 0
 
     @property
     def day(self) -> date:
@@ -106,13 +109,14 @@ class Plan:
     @property
     def revision(self) -> int:
         """Number of this revision, from 1."""
-        return 1 if self.previous is None else max(self.previous["revision"].to_pylist(), default=0) + 1
+        if self.previous is None:
+            return self.before + 1
+        return max(self.before, 1, *self.previous["revision"].to_pylist()) + 1
 
     @property
     def random_lines(self) -> int:
-        """Lines to draw at random: the share of the capacity, at least one, never the only line of a list."""
-        lines = self.site.capacity.list_lines
-        return min(max(1, round(lines * self.site.random_share)), lines - 1)
+        """Lines to draw at random, of the cases not listed that can still be opened before their last chance."""
+        return self.site.random_lines
 
     @property
     def start(self) -> float:

@@ -66,7 +66,7 @@ class Night:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What a ULD came to: its senders, finds an hour, and the share of them that inspections of the list may miss.
+    """What a ULD came to: named senders, finds an hour, and the share of them that inspections of the list may miss.
 
     The last two are 0 where nothing is estimated: then they are not said.
     """
@@ -118,7 +118,7 @@ def _inside(row: Row, night: Night, *, estimated: bool) -> Inside:
     return Inside(
         case_id=row["case_id"],
         waybill=row["master_waybill"] or row["waybill"],
-        house=row["house_waybill"],
+        house=row["house_waybill"] or (row["waybill"] if row["waybill"] != row["master_waybill"] else None),
         goods=row["goods_description"],
         consignor=row["consignor_name"],
         pieces=row["pieces"],

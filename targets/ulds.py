@@ -281,7 +281,8 @@ def _choice(unit: Unit, night: Night, left: Mapping[str, float], site: Site, *, 
         first=first_looks(unit.rows, night, estimated=estimated),
     )
     missed = math.fsum(finds[who] for who in {sender(row) for row in unit.rows if row["case_id"] in night.lines})
-    weighed = Weighed(len(finds), 60 * added / unit.minutes, missed / added) if estimated else Weighed(len(finds))
+    senders = len({one["consignor_key"] for one in unit.rows} - {None})
+    weighed = Weighed(senders, 60 * added / unit.minutes, missed / added) if estimated else Weighed(senders)
     return replace(choice, facts=facts(choice, unit.rows, unit.waybills, weighed, night))
 
 

@@ -20,6 +20,8 @@ SUPERVISORS = ("level", "chance")
 SELECTION = ("selected_as", "selection_probability")
 
 WAYBILL_DIGITS = 11
+LONGEST = 160
+"""Signs of a text of others on a page or in a message: goods go on for thousands. CSV and JSON hold them whole."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,34 @@ def waybill(number: str | None) -> str | None:
     >>> waybill("02012345675")
     '020-12345675'
     """
-    return None if number is None else f"{number[:3]}-{number[3:]}"
+    if number is None or len(number) != WAYBILL_DIGITS or not number.isdigit():
+        return number  # a bag or an item of the post
+    return f"{number[:3]}-{number[3:]}"
 
 
 def shipment(line: Line) -> tuple[str, str | None]:
-    """Return the waybill (or tracking number) of a line, and the house below it if there is one."""
-    master = waybill(line.case.get("master_waybill") or line.case.get("waybill"))
-    house = line.case.get("house_waybill")
-    if master:
-        return master, house
+    """Return the waybill (or the bag) of a line, and the house, parcel or postal item below it if there is one."""
+    own, master = line.case.get("waybill"), line.case.get("master_waybill")
+    if shown := waybill(master or own):
+        return shown, line.case.get("house_waybill") or (own if own != master and master else None)
     number, slash, below = str(line.target["case_id"]).partition("/")  # a line that is no case of this run any more
     shown = f"{number[:3]}-{number[3:]}" if len(number) == WAYBILL_DIGITS else number
     return shown, below if slash else None
+
+
+def short(text: str | None) -> str | None:
+    """Return a text of others, cut where it goes on for longer than anybody reads.
+
+    >>> short("TEA"), len(short("TEA " * 2000))
+    ('TEA', 160)
+    """
+    return text if text is None or len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
+
+
+def uld(case: Mapping[str, Any], language: Language, bulk: str = "page.bulk") -> str | None:
+    """Return the ULD of a case, or the word for bulk where a manifest carries it in none; None when not told."""
+    loose = case.get("uld") is None and case.get("manifest_pieces") is not None
+    return language.say(bulk) if loose else case.get("uld")
 
 
 def place_of(line: Line) -> tuple[str, str, str]:
@@ -143,7 +161,7 @@ def cells(line: Line, listing: Listing, language: Language) -> dict[str, Cell]:
         "level": language.say(f"level.{line.level}"),
         "chance": chance(line, language),
         "flight": target["flight_id"],
-        "uld": case.get("uld"),
+        "uld": uld(case, language),
         "last_chance": None if until is None else language.moment(until.astimezone(listing.zone)),
         "goods": case.get("goods_description"),
         "consignor": party(case, "consignor"),

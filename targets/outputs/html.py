@@ -5,7 +5,7 @@ from typing import Any
 
 from targets.language import GAP, Language, load
 from targets.listing import Line, Listing
-from targets.outputs.columns import chance, flight_of, party, route, shipment, state, waybill
+from targets.outputs.columns import chance, flight_of, party, route, shipment, short, state, uld, waybill
 from targets.outputs.output import Output
 from targets.pages.house import css_text, page
 from targets.pages.order import groups, together
@@ -48,7 +48,7 @@ def _written(listing: Listing, language: Language, kinds: Sequence[str], values:
 
 def _values(listing: Listing, language: Language) -> dict[str, Any]:
     ordered = groups(listing.lines, listing.as_of)
-    functions = (chance, flight_of, party, route, shipment, waybill)
+    functions = (chance, flight_of, party, route, shipment, short, uld, waybill)
     return {
         "groups": ordered,
         "streams": sorted({line.case["stream"] for line in listing.lines if line.case}),

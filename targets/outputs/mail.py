@@ -90,7 +90,9 @@ def _chances(listing: Listing, language: Language, most: int) -> Iterator[str]:
 
 
 def _lines(listing: Listing, language: Language, most: int) -> Iterator[str]:
-    asked = _asked(listing)
+    """Yield the first lines that can still be held: a revision keeps those that are over."""
+    times = ((line, line.target["last_chance_at"]) for line in _asked(listing))
+    asked = [line for line, until in times if until is None or until > listing.as_of]
     if asked:
         yield language.say("mail.top")
     for line in asked[:most]:

@@ -13,7 +13,7 @@ from anyascii import anyascii
 from lake.harmless import visible
 from targets.language import Language
 from targets.listing import Line, Listing
-from targets.outputs.columns import flight_of, place_of, route, shipment
+from targets.outputs.columns import flight_of, place_of, route, shipment, short, uld
 from targets.outputs.firms import firm
 from targets.outputs.output import Output
 
@@ -57,10 +57,10 @@ def _block(line: Line, language: Language) -> Iterator[str]:
         if flight
         else None,
         "route": (route(case) or "").replace("–", "-"),
-        "uld": case.get("uld"),
+        "uld": uld(case, language),
         "pieces": case.get("pieces"),
         "kg": None if weight is None else f"{weight:.1f}".removesuffix(".0"),
-        "goods": case.get("goods_description"),
+        "goods": short(case.get("goods_description")),
         "hs": " ".join(case.get("hs_codes") or []),
     }
     for key, value in told.items():
@@ -74,7 +74,7 @@ def _block(line: Line, language: Language) -> Iterator[str]:
 def _party(case: dict[str, Any], who: str, language: Language) -> str | None:
     """Return a party's firm, city and country; a name that may be a person's is left out."""
     name, city, country = (case.get(f"{who}_{what}") for what in ("name", "city", "country"))
-    shown = None if not name else both(name) if firm(name) else language.say("message.person")
+    shown = None if not name else both(short(name) or "") if firm(name) else language.say("message.person")
     return ", ".join(part for part in (shown, both(city) if city else None, country) if part) or None
 
 

@@ -1,15 +1,16 @@
 """The slip for the handler: what to present, where and until when, and never why.
 
-Nothing here reads a reason, a score, a rule or how a line was selected; the order is by flight and waybill, so that a
-line drawn at random looks like any other.
+Nothing here reads a reason, a score, a rule or how a line was selected; the order is by time, flight and waybill, so
+that a line drawn at random looks like any other.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from targets.language import Language
 from targets.listing import Line, Listing
-from targets.outputs.columns import flight_of, place_of, shipment
+from targets.outputs.columns import flight_of, place_of, shipment, uld
 from targets.outputs.output import Output
 from targets.pages.house import page
 
@@ -19,13 +20,17 @@ PLACES = {
 """Kind of inspection and the kind of place that the goods are brought to. Documents and images need no goods."""
 
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""Where the last chance is not known: such flights stand behind the others."""
+
+
 @dataclass(frozen=True)
 class Item:
     """One shipment to present; texts are in the language, None is not known."""
 
     waybill: str
     house: str | None
-    uld: str | None
+    uld: str
     batch: str | None
     pieces: int | None
     kg: float | None
@@ -63,11 +68,12 @@ def write(listing: Listing, language: Language) -> bytes:
 
 
 def flights(listing: Listing, language: Language) -> list[Flight]:
-    """Return what is to be presented, by flight and waybill: what can still be held and is no reserve."""
+    """Return what is to be presented: no reserve, and nothing that is over; flights by their time, then waybills."""
     found: dict[str | None, list[Line]] = {}
     for line in sorted(_presented(listing), key=place_of):
         found.setdefault(line.target["flight_id"], []).append(line)
-    return [_flight(flight_id, lines, listing, language) for flight_id, lines in found.items()]
+    first = sorted(found.items(), key=lambda it: min(line.target["last_chance_at"] or LATEST for line in it[1]))
+    return [_flight(flight_id, lines, listing, language) for flight_id, lines in first]
 
 
 def _presented(listing: Listing) -> Iterable[Line]:
@@ -86,13 +92,12 @@ def _flight(flight_id: str | None, lines: list[Line], listing: Listing, language
 
 def _item(line: Line, listing: Listing, language: Language) -> Item:
     waybill, house = shipment(line)
-    until, uld = line.target["last_chance_at"], line.case.get("uld")
-    batch = line.target["batch"]
+    until, batch = line.target["last_chance_at"], line.target["batch"]
     return Item(
         waybill=waybill,
         house=house,
-        uld=uld,
-        batch=None if batch == uld else batch,
+        uld=uld(line.case, language, "slip.bulk") or language.say("page.no_uld"),
+        batch=None if batch == line.case.get("uld") else batch,
         pieces=line.case.get("pieces"),
         kg=line.case.get("gross_kg"),
         until=None if until is None else language.moment(until.astimezone(listing.zone)),

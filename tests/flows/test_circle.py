@@ -27,7 +27,7 @@ RU = words("ru")
 
 def header_of(sheet):
     """The row of the headings, and the column of each by its name in the sheet."""
-    names = {label: name for name, label in RU["sheet_column"].items()}
+    names = {label.replace("(UTC)", "(Asia/Almaty)"): name for name, label in RU["sheet_column"].items()}
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
         found = {names[cell]: at for at, cell in enumerate(cells, 1) if cell in names}
         if "case_id" in found:
@@ -56,7 +56,7 @@ def test_a_list_is_worked_in_russian_returned_and_counted_in_the_next_night(work
     files = copied(unit, Wanted(), Copy("Офицер 7"), ("ru",))
     book = openpyxl.load_workbook(files["xlsx"])
     opened = {
-        "decision": "принято", "decided_at": "2026-03-01 06:00", "presented": "да", "method": "полное вскрытие",
+        "decision": "принято", "decided_at": "2026-03-01 11:00", "presented": "да", "method": "полное вскрытие",
         "officer_id": "7",
     }  # fmt: skip
     found = {

@@ -34,7 +34,6 @@ from lake.past import Past
 from lake.runs import committed, start
 from lake.sheet_words import codes, words
 from lake.tables import QUARANTINE
-from targets.language import load
 
 
 @pytest.fixture
@@ -99,7 +98,31 @@ def test_what_selected_a_line_is_what_the_list_says_whatever_the_sheet_says(unit
     told = labels(unit, run)
     found = [(told[case_of(n)]["selected_as"], told[case_of(n)]["selection_probability"]) for n in (1, 2, 5)]
     assert found == [("model", 1.0), ("model", 1.0), ("random", 0.02)]
-    assert page(unit, run, "a")[0].count(load("en").say("receipt.fault.selection")) == 2
+
+
+@pytest.mark.parametrize(("shown", "faults"), [(False, ["selection_unread"] * 3), (True, ["selection", "selection"])])
+def test_a_receipt_does_not_tell_which_lines_are_random_where_the_site_hides_it(unit, shown, faults):
+    text = "list_id;list_line;case_id;selected_as;result;method;decision\n"
+    text += "".join(f"{LIST};{n};{case_of(n)};random;clear;full_opening;accepted\n" for n in (1, 2, 5))
+    open_unit = Unit(unit.site.model_copy(update={"random_shown": shown}), unit.store.folder)
+    run = start(unit.store, "night", SITE, (NEXT,))
+    found = receipt_of(open_unit, Past(unit.store, run), Home("a.csv", text.encode(), NEXT - HOUR), checked=True)
+    said = [fault.key for one in found.answers for fault in one.faults]
+    assert [key for key in said if key.startswith("selection")] == faults
+
+
+def test_a_correction_under_the_right_line_takes_the_place_of_a_moved_row(unit):
+    moved = sheet(row(1, case_id=case_of(3), result="hit", finding="narcotics"))
+    run = home(unit, a=(moved, AS_OF + 5 * HOUR), b=(whole(row(3)), AS_OF + 6 * HOUR))
+    assert said(unit, run, "b", "fault.corrected") and not said(unit, run, "b", "fault.differ")
+    assert labels(unit, run)[case_of(3)]["illicit"] is False
+
+
+def test_another_officers_moved_row_differs_with_what_the_line_is_told_of(unit):
+    moved = sheet(row(1, case_id=case_of(3), officer_id="A", result="hit", finding="narcotics"))
+    run = home(unit, a=(moved, AS_OF + 5 * HOUR), b=(whole(row(3, officer_id="B")), AS_OF + 6 * HOUR))
+    assert said(unit, run, "b", "fault.differ")
+    assert labels(unit, run)[case_of(3)]["illicit"] is None
 
 
 def test_two_officers_who_differ_leave_a_line_unsettled_until_they_agree(unit):
@@ -159,12 +182,7 @@ def test_a_sheet_of_an_earlier_revision_counts_and_says_so(unit):
     revised = [line(n, revision=2, state="kept") for n in range(1, 6)] + [line(6, revision=2)]
     night_of(unit, AS_OF + 4 * HOUR, revised)
     run = home(unit, a=whole(row(1)), b=sheet(*(row(n) for n in range(2, 7))))
-    assert said(unit, run, "a", "whole_file.old_revision") and totals(page(unit, run, "a")[1]) == (
-        1,
-        0,
-        4,
-        0,
-    )
+    assert said(unit, run, "a", "whole_file.old_revision") and totals(page(unit, run, "a")[1]) == (1, 0, 4, 0)
     assert not said(unit, run, "b", "whole_file.old_revision")
     assert "1 line of list" in page(unit, run, "b")[0]
 

@@ -47,6 +47,26 @@ def test_a_family_without_severity_is_a_fault(tmp_path: Path):
         sites.load("almaty", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "officers = 2\nat_most = 12",
+            "officers = 2\nat_most = 2",
+            "3 lines are drawn and opened, and full_opening can",
+        ),
+        ("random_share = 0.1 ", "random_share = 0.5 ", "15 lines are drawn and opened"),
+        ("officers = 10\nhours = 12", "officers = 10\nhours = 3", "3 lines are drawn, their opening takes 420 minutes"),
+    ],
+)
+def test_random_lines_that_a_shift_cannot_open_are_a_fault(tmp_path: Path, old: str, new: str, fault: str):
+    text = (sites.SITES / "almaty.toml").read_text("utf-8")
+    assert old in text
+    (tmp_path / "almaty.toml").write_text(text.replace(old, new))
+    with pytest.raises(SiteError, match=fault):
+        sites.load("almaty", tmp_path)
+
+
 @pytest.mark.parametrize("text", ["title = ", "\x00"])
 def test_what_is_not_toml_is_said_so(tmp_path: Path, text: str):
     (tmp_path / "odd.toml").write_text(text)

@@ -149,6 +149,16 @@ def test_the_first_part_written_for_a_moment_stands(tmp_path: Path):
     assert past.parts("cases")[stamp(NIGHT)].rows == 2
 
 
+def test_of_runs_of_one_moment_the_last_committed_says_what_was_written_once(tmp_path: Path):
+    store = Store(tmp_path)
+    for rows, as_of in ((ROWS, NIGHT), (ROWS.slice(1, 0), NIGHT - timedelta(days=1)), (ROWS.slice(1), NIGHT)):
+        commit(store, run_with(store, rows, as_of))
+    for at_work in (None, ROWS):
+        run = run_with(store, at_work) if at_work else Run("reader", "night", "almaty", (NIGHT,))
+        found = Past(store, run).last("goods", ROWS.schema).order_by("what").to_pyarrow()["what"].to_pylist()
+        assert found == (["rice", "tea"] if at_work else ["rice"])
+
+
 def test_a_stamp_is_the_moment_in_any_zone():
     from zoneinfo import ZoneInfo
 

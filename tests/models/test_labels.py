@@ -170,3 +170,20 @@ def test_officers_who_differ_on_one_line_do_not_unsettle_another(inspection, str
     lines = [inspection(officer_id="A", **HIT), inspection(officer_id="B", message_id="m2")]
     other = inspection(inspection_id="L2/9", list_id="L2", list_line=9, officer_id="C", message_id="m3", **HIT)
     assert told(strong, *lines, other)["99900000000"][0] is True
+
+
+@pytest.mark.parametrize(
+    "unknown", [{"result": "laboratory_pending"}, {"result": "not_presented"}, {"presented": False}]
+)
+def test_another_officers_unknown_keeps_a_clear_from_settling_but_no_hit(unknown, inspection, strong):
+    waits, other = inspection(officer_id="A", **unknown), {"officer_id": "B", "message_id": "m2"}
+    assert told(strong, waits, inspection(**other)) == {"99900000000": (None, None)}
+    assert told(strong, waits, inspection(**other, **HIT))["99900000000"][0] is True
+    came = inspection(officer_id="A", message_id="m3", known_at=LATER)
+    assert told(strong, waits, inspection(**other), came) == {"99900000000": (False, False)}
+
+
+def test_officers_who_differ_on_one_line_keep_a_clear_of_another_from_settling_that_family_alone(inspection, strong):
+    lines = [inspection(officer_id="A", **HIT), inspection(officer_id="B", message_id="m2")]
+    other = inspection(inspection_id="L2/9", list_id="L2", list_line=9, officer_id="C", message_id="m3")
+    assert told(strong, *lines, other) == {"99900000000": (None, False)}

@@ -33,13 +33,12 @@ def listed(evidence=NIGHT, by=None):
 
 
 def with_column(table, name, values):
-    return table.set_column(table.schema.get_field_index(name), table.schema.field(name), pa.array(values))
+    field = table.schema.field(name)
+    return table.set_column(table.schema.get_field_index(name), field, pa.array(values, field.type))
 
 
 def moved(table, as_of=LATER):
-    return table.set_column(
-        table.schema.get_field_index("as_of"), table.schema.field("as_of"), pa.array([as_of] * table.num_rows)
-    )
+    return with_column(table, "as_of", [as_of] * table.num_rows)
 
 
 def revised(first, **columns):

@@ -1,5 +1,7 @@
 """What is not known is said where it weighs, beside how usual it is; and nothing is claimed twice."""
 
+import re
+
 import pyarrow as pa
 import pytest
 
@@ -60,7 +62,7 @@ def test_each_unknown_feature_is_claimed_by_one_blank_and_sums_stay():
     parts = {feature.name: 0.01 * place for place, feature in enumerate(FEATURES)}
     found = claimed(case, parts)
     names = [name for told in found.values() for name in told]
-    assert len(names) == len(set(names)) and set(found) == {"manifest_alone"}
+    assert len(names) == len(set(names)) and set(found) == {"no_details"}
     assert sum(by_group(Described({}, case, parts), FEATURES).values()) == pytest.approx(sum(parts.values()))
 
 
@@ -69,12 +71,58 @@ def test_how_many_have_it_is_counted_among_the_same_case_type():
         "case_id": ["1", "2", "3"], "case_type": ["cargo-house", "cargo-house", "mail-postal"], "versions": [1, 0, 1],
         "uld": ["AKE", None, None], "route": [["IST"], [], None],
     })  # fmt: skip
-    features = pa.table({"case_id": ["3", "2", "1"], "consignee_shipments_365d": [1, None, 12]})
+    features = pa.table({
+        "case_id": ["3", "2", "1"], "consignee_shipments_365d": [1, None, 12],
+        "consignee_hit_rate_365d": [None, 0.1, None],
+    })  # fmt: skip
     found = known_among(cases, features, {"cargo-house", "mail-postal"})
     assert found["cargo-house"]["bulk"] == (0.5, 2) and found["mail-postal"]["bulk"] == (0.0, 1)
-    assert found["cargo-house"]["route"] == (0.5, 2) and found["cargo-house"]["manifest_alone"] == (0.5, 2)
-    assert found["cargo-house"]["consignee_new"] == (1.0, 2), "unknown is not new"
+    assert found["cargo-house"]["route"] == (0.5, 2) and found["cargo-house"]["no_details"] == (0.5, 2)
+    assert found["cargo-house"]["consignee_new"] == (1.0, 1), "a party that is not named is not known better"
+    assert found["cargo-house"]["consignee_uninspected"] == (0.5, 2)
     assert found["mail-postal"]["consignee_new"] == (0.0, 1)
+
+
+def test_a_comparison_counts_shipments_of_known_parties_and_says_shipments():
+    n = 100
+    cases = pa.table({"case_id": [str(i) for i in range(n)], "case_type": ["x"] * n})
+    features = cases.select(["case_id"]).append_column(
+        "consignee_shipments_365d", pa.array([None] * 60 + [1] * 10 + [40] * 30, pa.int64())
+    )
+    found = known_among(cases, features, {"x"})["x"]
+    assert found["consignee_new"] == (0.75, 40)
+    said = sentence("consignee_new", {"consignee_shipments_365d": 1}, found, EN)
+    assert said.endswith("the consignees of 75\u00a0% of tonight's 40 comparable shipments are known better")
+
+
+def test_a_case_that_other_lists_tell_of_is_not_said_to_stand_in_a_manifest_alone():
+    for code in codes():
+        said = sentence("no_details", {"versions": 0}, PEERS, load(code)).casefold()
+        assert not {"manifest", "манифест", "მანიფესტ"} & set(re.findall(r"\w{8}", said)), said
+    assert sentence("no_details", {"versions": 0}, {}, EN) == (
+        "No waybill, house, postal item or register message with its details has come"
+    )
+
+
+def test_the_way_is_told_where_the_flight_comes_from_the_origin():
+    unknown = WHOLE | {"route": None}
+    assert set(claimed(unknown, {"route_circuity": 0.5})) == {"route"}
+    told = {"origin_airport": "URC", "flight_id": "Q40325-20260301-URC"}
+    assert claimed(unknown | told, {"route_circuity": 0.5}) == {}
+    assert set(claimed(unknown | told | {"origin_airport": "PEK"}, {"route_circuity": 0.5})) == {"route"}
+    assert sentence("route", unknown, {}, EN) == "The routing before the last flight is not told"
+
+
+def test_what_is_described_in_vague_words_is_not_said_to_have_no_description():
+    assert sentence("goods", WHOLE | {"text_key": None, "goods_description": "FAK"}, {}, EN) == (
+        "The goods are described in words that say nothing, or not at all"
+    )
+
+
+def test_inspections_that_settled_nothing_are_not_denied():
+    assert sentence("consignee_uninspected", WHOLE, {}, EN) == (
+        "No inspection of this consignee in 365 days settled anything"
+    )
 
 
 @pytest.mark.parametrize("code", codes())

@@ -82,6 +82,25 @@ def test_three_hundred_lines_with_all_pictures_stay_below_half_a_megabyte():
 
 
 @pytest.mark.slow
+def test_texts_that_go_on_for_pages_are_cut_on_the_page_and_whole_in_the_csv():
+    line = LISTING.lines[0]
+    long = line.case | {"goods_description": "ABC " * 2000, "consignor_name": "X" * 3000}
+    lines = tuple(replace(line, case=long, target=line.target | {"line": n}) for n in range(1, 301))
+    given = replace(LISTING, lines=lines)
+    assert len(OUTPUTS["html"].write(given, EN)) <= LARGEST
+    assert "ABC…" in page(given) and "X" * 3000 in OUTPUTS["csv"].write(given, EN).decode("utf-8-sig")
+
+
+def test_the_page_says_bulk_only_where_a_manifest_does():
+    line = LISTING.lines[0]
+    shown = [
+        page(replace(LISTING, lines=(replace(line, case=line.case | {"uld": None, "manifest_pieces": pieces}),)))
+        for pieces in (4, None)
+    ]
+    assert ["ULD not told" in text for text in shown] == [False, True]
+    assert ["· bulk</small>" in text for text in shown] == [True, False]
+
+
 @pytest.mark.parametrize("code", codes())
 def test_where_a_language_needs_more_room_the_page_has_fewer_pictures_and_all_its_lines(code):
     content = OUTPUTS["html"].write(example(300, 1200, code), load(code))

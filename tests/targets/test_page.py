@@ -10,6 +10,7 @@ import pytest
 from benchmarks.publishing import AS_OF, example
 from lake.page import visible
 from targets.language import codes, load
+from targets.outputs.columns import short
 from targets.outputs.html import write
 from targets.requests import Request
 from targets.ulds import UldChoice
@@ -269,7 +270,8 @@ def test_five_hundred_texts_of_others_run_nothing_and_can_still_be_read(browser,
     by_mark = {re.search(r"q\d+q", "".join(row))[0]: [shown(cell) for cell in row] for row in rows}
     for number, text in enumerate(texts):
         cells = by_mark[f"q{number}q"]
-        assert sum(shown(text) in cell for cell in cells) >= 5, text  # goods, both parties, house, reason
+        said = (shown(text), shown(short(text)))  # goods, both parties, house, reason
+        assert sum(any(one in cell for one in said) for cell in cells) >= 5, text
 
 
 def test_five_hundred_names_of_whom_a_copy_is_made_for_run_nothing_and_can_still_be_read(browser, tmp_path):

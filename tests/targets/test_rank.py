@@ -4,6 +4,7 @@ import itertools
 import math
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pyarrow as pa
 from hypothesis import given
@@ -194,3 +195,29 @@ def test_the_aim_of_a_line_is_the_one_of_its_score_and_illicit_without_one():
     drawn = rank(NIGHT.scores.slice(0, 0), NIGHT.cases, NIGHT.fired, plan())
     assert set(rank(revenue, NIGHT.cases, NIGHT.fired, plan())["aim"].to_pylist()) == {"revenue"}
     assert set(drawn["aim"].to_pylist()) == {"illicit"}
+
+
+def test_only_what_can_be_opened_before_its_last_chance_is_drawn_and_the_probability_is_of_these():
+    """A full opening takes seventy minutes; half of the cases have sixty-nine."""
+    soon = [AS_OF + timedelta(minutes=70 if number % 2 else 69) for number in range(60)]
+    cases = with_column(SMALL.cases, "last_chance_at", pa.array(soon, pa.timestamp("us", tz="UTC")))
+    ids = cases["case_id"].to_pylist()
+    for seed in range(20):
+        rows = rank(SMALL.scores.slice(0, 0), cases, SMALL.fired.slice(0, 0), plan(10, f"s{seed}")).to_pylist()
+        assert {row["case_id"] for row in rows} <= set(ids[1::2])
+        assert [row["selection_probability"] for row in rows] == [1 / 30]
+
+
+def test_a_case_that_a_rule_asks_for_and_that_is_ordered_is_opened():
+    """Little time is left: alone, the rule would be content with an x-ray."""
+    (rule,) = NIGHT.fired.slice(0, 1).to_pylist()
+    lanes = ["red" if case_id == rule["case_id"] else None for case_id in NIGHT.cases["case_id"].to_pylist()]
+    soon = pa.array([AS_OF + timedelta(minutes=20)] * 400, pa.timestamp("us", tz="UTC"))
+    cases = with_column(NIGHT.cases, "last_chance_at", soon)
+
+    def line(cases):
+        rows = rank(NIGHT.scores, cases, NIGHT.fired, plan()).to_pylist()
+        return next((row["action"], row["ordered"]) for row in rows if row["case_id"] == rule["case_id"])
+
+    assert line(cases) == ("xray", False)
+    assert line(with_column(cases, "lane", lanes)) == ("partial_opening", True)

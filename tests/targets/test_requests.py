@@ -83,3 +83,4 @@ def test_a_request_says_who_is_asked_and_for_what():
 
 def test_what_is_asked_has_words():
     assert all(load("en").say(key) for key in ASKED)
+    assert load("en").say("ask.description") == "a description that says what the goods are"

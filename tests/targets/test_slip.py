@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -76,10 +76,15 @@ def test_no_word_of_why_stands_on_it():
         assert not re.search(rf"\b{re.escape(word.casefold())}", said), word
 
 
-def test_it_has_what_the_handler_needs_in_the_order_of_flights_and_waybills():
+def test_it_has_what_the_handler_needs_in_the_order_of_time_and_waybills():
     found = flights(officers(), EN)
-    ids = [flight.designator or "~" for flight in found]
-    assert ids == sorted(ids) and len(set(ids)) == len(ids)
+    first: dict[str, datetime] = {}
+    for line in officers().lines:
+        if line.target["last_chance_at"] and line.target["action"] in PLACES:
+            flight = line.target["flight_id"].split("-")[0]
+            first[flight] = min(line.target["last_chance_at"], first.get(flight, line.target["last_chance_at"]))
+    ids = [flight.designator for flight in found]
+    assert ids[: len(first)] == sorted(first, key=lambda flight: first[flight]) and ids[len(first) :] == [None]
     for flight in found:
         assert [item.waybill for item in flight.items] == sorted(item.waybill for item in flight.items)
     asked = [line for line in officers().lines if line.target["action"] in PLACES]
@@ -107,6 +112,17 @@ def test_what_is_presented_together_is_said_so():
     assert "one batch: 18000007919" in words(page(replace(officers(), lines=(line,))))
     alone = with_target(officers().lines[1], batch=officers().lines[1].case["uld"])
     assert "one batch" not in words(page(replace(officers(), lines=(alone,))))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_goods_are_loose_only_where_a_manifest_carries_them_without_a_uld(code):
+    line, say = officers().lines[0], load(code).say
+    loose, untold = (
+        words(page(replace(officers(), lines=(replace(line, case=line.case | {"uld": None} | more),)), code))
+        for more in ({"manifest_pieces": 4}, {"manifest_pieces": None})
+    )
+    assert say("slip.bulk") in loose and say("page.no_uld") not in loose
+    assert say("page.no_uld") in untold and f" {say('slip.bulk')} " not in untold.replace(say("page.no_uld"), "")
 
 
 def test_a_copy_says_whose_it_is():

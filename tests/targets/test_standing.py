@@ -1,5 +1,7 @@
 """The answer to: why is this case on the list, or why is it not?"""
 
+from datetime import timedelta
+
 import pyarrow as pa
 
 from targets.standing import standing
@@ -15,6 +17,8 @@ def test_a_case_is_told_where_it_stands():
     assert "of 400 by priority" in told
     assert "No mandatory rule fired." in told
     assert "random draw (2 lines)" in told
+    soon = {"consolidation": None, "lane": None, "last_chance_at": by.as_of + timedelta(minutes=69)}
+    assert "random draw" not in standing(off, NIGHT.scores, targets, NIGHT.fired, by, soon)
     assert standing(ids[3], NIGHT.scores, targets, NIGHT.fired, by).startswith("Line 4 of almaty-2026-03-02")
     assert "not among the 400 cases scored" in standing("none", NIGHT.scores, targets, NIGHT.fired, by)
 

@@ -103,6 +103,16 @@ def test_a_message_forges_no_block():
     assert sum(row.startswith(("AWB:", "SHIPMENT ")) for row in said.splitlines()) == 2
 
 
+def test_a_message_cuts_what_goes_on_for_pages():
+    said = text("message", one(goods_description="TEA " * 2000, consignor_name="X" * 3000 + " LLC"))
+    assert "TEA…" in said and len(said) < 3000
+
+
+def test_a_message_says_bulk_only_where_a_manifest_does():
+    assert "ULD: bulk" in text("message", one(uld=None, manifest_pieces=4))
+    assert "ULD:" not in text("message", one(uld=None, manifest_pieces=None))
+
+
 PERSONS = (
     "A. PETROVA", "ИП Петрова Анна", "ЖК Серікқызы", "YATT Karimov Aziz", "ი/მ ნინო", "LI WEI", "AJ SMITH", "NGUYEN SA",
     "SILVER REED TRADING FZE C/O ANNA PETROVA", "MR OK KIM", "А.О. Иванов", "Сидоров ЧП", "ALI", "",

@@ -227,6 +227,13 @@ def test_facts_have_the_numbers_of_the_tables():
     assert told["without_houses"] == {"n": 1, "pieces": 40}
 
 
+def test_senders_that_are_said_are_named_ones_each_once():
+    parcels = [case(n, consignor_key="shop", consignee_key=f"p{n}", stream="courier") for n in range(5)]
+    unnamed = [case(10 + n, consignor_key=None) for n in range(3)]
+    told = {fact.key: dict(fact.values) for fact in chosen(parcels + unnamed)[0].facts}
+    assert (told["senders"]["n"], told["senders"]["senders"]) == (8, 1)
+
+
 def test_nothing_is_compared_with_fewer_than_twenty():
     few, many = ([case(n, f"PMC{n:05d}KC", chance=0.9 if n == 0 else 0.01) for n in range(rows)] for rows in (19, 20))
     assert not {"yield", "riskiest"} & {fact.key for one in chosen(few) for fact in one.facts}
