@@ -243,6 +243,6 @@ def _tell_results(day: _Day, sheet: Sheet) -> None:
     message = day.told.message("results", "outcome", sheet.received_at)
     for line, outcome in sheet.lines:
         row = line_of(outcome, sheet.list_id, line)
-        named = f"{row.pop('list_id')}/{line}"
+        named = f"{row['list_id']}/{line}"
         row |= {"inspection_id": named, "officer_id": keyed_hash(row["officer_id"])}
         message.add("inspections", message.record(), row)

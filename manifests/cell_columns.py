@@ -19,11 +19,11 @@ from manifests import codes
 from manifests.amounts import UNITS
 from manifests.bound import BoundColumn
 from manifests.cells import Converted
-from manifests.converters import UNIT_VALUE
+from manifests.converters import LANE, UNIT_VALUE
 
 TYPES: dict[str, pa.DataType] = {
     column.name: ARROW[column.kind] for table in (CONSIGNMENTS, GOODS) for column in table.columns
-} | {UNIT_VALUE: pa.float64()}
+} | {UNIT_VALUE: pa.float64(), LANE: pa.string()}
 """Arrow type of each column that a cell may become."""
 SAMPLE = 2_048
 MANY_DIFFERENT = 0.25
